@@ -1,0 +1,1 @@
+"""Bytes to text: one file per format and a registry."""
