@@ -1,0 +1,1 @@
+"""What we know, as data a lawyer can review, and the one way to load it."""
