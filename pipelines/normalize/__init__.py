@@ -1,0 +1,1 @@
+"""Text to values: folding, numerals, dates, document numbers, agencies and regions."""
