@@ -1,0 +1,1 @@
+"""The report against itself (findings) and the frames against their suites."""
