@@ -1,0 +1,134 @@
+"""Ask the published warehouse: read-only, one statement, with no way to any other file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipelines.load.errors import QueryRefused, WarehouseMissing, WarehouseUnreadable
+from pipelines.load.schema import first_line, reading
+
+if TYPE_CHECKING:
+    import duckdb
+    import polars as pl
+
+#: Rows fetched at a time.
+_BATCH = 1000
+#: Kinds of statements that only read; a PIVOT whose columns come from the data is a MULTI.
+_READS = ("SELECT", "EXPLAIN", "MULTI")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a query gives: the names of its columns, their SQL types, and its rows, fetched as they are asked for."""
+
+    columns: tuple[str, ...]
+    types: tuple[str, ...]
+    rows: Iterator[tuple[Any, ...]]
+
+
+@contextmanager
+def query(warehouse: Path, sql: str, limit: int | None = None) -> Iterator[Answer]:
+    """Ask the published warehouse one question, read-only, with no way to any other file; at most *limit* rows.
+
+    ::
+
+        with query(Path("warehouse/fazhi.duckdb"), "from mart_headline", limit=20) as answer:
+            for row in answer.rows: ...
+
+    Raises:
+        WarehouseMissing: nothing has been published at the path.
+        WarehouseUnreadable: the file at the path is no warehouse.
+        QueryRefused: the SQL is wrong, writes, holds several statements, or reaches outside the warehouse.
+    """
+    import duckdb
+
+    with opened(warehouse) as connection:
+        try:
+            _refuse_writing(connection, sql)
+            cursor = connection.execute(sql)
+            columns = tuple(column[0] for column in cursor.description or ())
+            types = tuple(str(column[1]) for column in cursor.description or ())
+            yield Answer(columns, types, islice(_rows(cursor), limit))
+        except duckdb.Error as error:
+            raise QueryRefused(_sentence(error)) from error
+
+
+@contextmanager
+def opened(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection to *warehouse*, or a clear error."""
+    import duckdb
+
+    if not warehouse.is_file():
+        raise WarehouseMissing(warehouse)
+    door = reading(warehouse)
+    try:
+        connection = door.__enter__()
+    except duckdb.Error as error:
+        raise WarehouseUnreadable(warehouse, first_line(error)) from error
+    try:
+        yield connection
+    finally:
+        door.__exit__(None, None, None)
+
+
+def read_frames(warehouse: Path, tables: Iterable[str]) -> dict[str, pl.DataFrame]:
+    """The named tables of a warehouse (or of a candidate) as Polars frames.
+
+    Raises:
+        WarehouseMissing: there is no file.
+        WarehouseUnreadable: the file is no warehouse, or lacks a table.
+    """
+    import duckdb
+
+    with opened(warehouse) as connection:
+        try:
+            return {table: connection.sql(f'select * from "{table}"').pl() for table in tables}
+        except duckdb.Error as error:
+            raise WarehouseUnreadable(warehouse, first_line(error)) from error
+
+
+def read_rows(warehouse: Path, sql: str) -> pl.DataFrame:
+    """What *sql* asks of a warehouse (or of a candidate) as a Polars frame.
+
+    Raises:
+        WarehouseMissing: there is no file.
+        WarehouseUnreadable: the file is no warehouse, or the question does not fit it.
+    """
+    import duckdb
+
+    with opened(warehouse) as connection:
+        try:
+            frame: pl.DataFrame = connection.sql(sql).pl()
+        except duckdb.Error as error:
+            raise WarehouseUnreadable(warehouse, first_line(error)) from error
+    return frame
+
+
+def _rows(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+    while batch := cursor.fetchmany(_BATCH):
+        yield from batch
+
+
+def _refuse_writing(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    """A temporary table, SET or ATTACH would not harm the file, but a reader has no business with them."""
+    statements = connection.extract_statements(sql)
+    if not statements:
+        raise QueryRefused("没有 SQL 语句 (there is no SQL statement)")
+    if len(statements) > 1:
+        raise QueryRefused("一次只能执行一条语句 (one statement at a time)")
+    kind = statements[0].type.name
+    if kind not in _READS:
+        raise QueryRefused(f"查询只读，不能执行 {kind} (the warehouse is read-only, {kind} is refused)")
+
+
+def _sentence(error: Exception) -> str:
+    """The first line of what DuckDB says, in our words where it is about a locked door."""
+    first = first_line(error)
+    if "disabled by configuration" in first or "configuration has been locked" in first:
+        return "查询只能读数据仓库，不能更改设置 (a query reads the warehouse alone and changes no setting)"
+    return f"SQL 有误 (the SQL fails): {first}"

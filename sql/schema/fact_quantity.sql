@@ -1,0 +1,53 @@
+-- One row per quantity stated, claimed by an indicator or not.
+create table fact_quantity (
+    fact_id varchar not null,
+    report_id varchar not null,
+    agency_id varchar,
+    year smallint,
+    indicator_code varchar,
+    value decimal(38, 6),
+    value_max decimal(38, 6),
+    unit varchar,
+    bound varchar not null,
+    measure varchar not null,
+    status varchar not null,
+    period varchar,
+    period_start date,
+    period_end date,
+    breakdown varchar,
+    subject varchar,
+    part_of integer,
+    span_start integer not null,
+    span_end integer not null,
+    quote varchar not null,
+    sentence varchar not null,
+    rule varchar,
+    confidence double,
+    evidence varchar
+);
+
+comment on table fact_quantity is '数量 / Every number that measures something, claimed by an indicator or not';
+comment on column fact_quantity.fact_id is '数量编号，与 fact_indicator 相同 / Key of the statement, the same as in fact_indicator where an indicator claims it';
+comment on column fact_quantity.report_id is '报告编号 / Report in which the figure stands; see dim_report';
+comment on column fact_quantity.agency_id is '机构编号 / Agency that reports; see dim_agency; null where it cannot be told';
+comment on column fact_quantity.year is '报告年度 / Year reported on; see dim_year; null where it cannot be told';
+comment on column fact_quantity.indicator_code is '指标代码；未归入指标的为空 / Indicator stated; null where no indicator claims the quantity';
+comment on column fact_quantity.value is '数值，已换算为基本单位，万、亿已乘入 / Value in base units, 万 and 亿 multiplied out; negative for a fall';
+comment on column fact_quantity.value_max is '区间上限 / Upper end of a range; null for a single value';
+comment on column fact_quantity.unit is '原文计量单位，不含万、亿 / Measure word as written, multiplier removed; null if the text gives none';
+comment on column fact_quantity.bound is '界限：exact、at_least、at_most、approx / Whether the value is exact, a lower or upper bound, or approximate';
+comment on column fact_quantity.measure is '度量：level、change、change_rate、share、rank / Whether it is a level, a change, a rate of change, a share or a rank';
+comment on column fact_quantity.status is '实际或计划：actual、planned / Whether the figure is achieved or planned';
+comment on column fact_quantity.period is '所属期间，ISO 8601 / Period of the figure in ISO 8601 (2023, 2023-Q1, 2023-08, start/end)';
+comment on column fact_quantity.period_start is '期间首日 / First day of the period; null where the period is not known';
+comment on column fact_quantity.period_end is '期间末日 / Last day of the period; null where the period is not known';
+comment on column fact_quantity.breakdown is '细分口径，原文用词 / Part or kind that the figure covers, in the words of the report; null for the whole';
+comment on column fact_quantity.subject is '计量对象，原文用词 / Noun phrase that the number measures, in the words of the report';
+comment on column fact_quantity.part_of is '所属总数在原文中的起点 / span_start of the figure of which this one is a part';
+comment on column fact_quantity.span_start is '原文起点（码点，含） / First code point of the figure in raw_text, counted from 0';
+comment on column fact_quantity.span_end is '原文终点（码点，不含） / Code point after the figure in raw_text';
+comment on column fact_quantity.quote is '原文数字 / Exact text of the figure: raw_text from span_start to span_end';
+comment on column fact_quantity.sentence is '所在句子 / Sentence in which the figure stands, in the words of the report';
+comment on column fact_quantity.rule is '判定规则 / Rule that gave the indicator';
+comment on column fact_quantity.confidence is '置信度，0至1 / Calibrated share of such facts that are right, from 0 to 1';
+comment on column fact_quantity.evidence is '判定依据 / What spoke for the indicator, in words';

@@ -1,0 +1,199 @@
+"""Asking the warehouse: every worked question runs, nothing writes, nothing but the warehouse is read."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from published_warehouse import publish_composed
+
+from pipelines.load.errors import WarehouseUnreadable
+from pipelines.load.schema import sql_files
+from pipelines.load.warehouse import QueryRefused, WarehouseMissing, query, read_frames
+
+#: Columns and, of the warehouse of composed reports, number of rows of each worked question.
+QUESTIONS = {
+    "checks_of_the_load": (["layer", "check_name", "table_name", "severity", "passed", "observed"], 35),
+    "coverage": (["agency_name", "adcode", "year", "indicators_stated", "indicators"], 4),
+    "findings_with_quotes": (["agency", "report_year", "check_name", "severity", "message", "quotes", "path"], 3),
+    "fines_by_agency_and_year": (["agency_name", "year", "yuan", "bound", "period", "sentence"], 4),
+    "fines_by_province_and_year": (["province", "year", "yuan", "agencies"], 3),
+    "headline_safety": (["agency_name", "year", "name_zh", "name_en", "value"], 3),
+    "parts_of_a_whole": (["path", "total", "parts", "sum_of_parts", "adds_up", "sentence"], 4),
+    "plan_against_actual": (["agency_name", "year", "name_zh", "planned", "actual"], 2),
+    "provenance": (["fact_id", "indicator_code", "value", "path", "span_start", "span_end"], 34),
+    "unclaimed_quantities": (["subject", "unit", "times", "example"], 2),
+    "year_on_year": (["agency_name", "year", "name_zh", "value", "value_before", "change"], 12),
+}
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return publish_composed(tmp_path_factory.mktemp("published"))
+
+
+def rows_of(warehouse: Path, sql: str, limit: int | None = None) -> list[tuple[Any, ...]]:
+    with query(warehouse, sql, limit) as answer:
+        return list(answer.rows)
+
+
+def worked(name: str) -> str:
+    [path] = [path for path in sql_files("queries") if path.stem == name]
+    return path.read_text(encoding="utf-8")
+
+
+def test_every_worked_question_is_tested() -> None:
+    assert sorted(QUESTIONS) == [path.stem for path in sql_files("queries")]
+
+
+@pytest.mark.parametrize("name", sorted(QUESTIONS))
+def test_a_worked_question_has_its_answer(warehouse: Path, name: str) -> None:
+    columns, count = QUESTIONS[name]
+    assert worked(name).startswith("-- ") and worked(name).splitlines()[0].endswith("?)")
+    with query(warehouse, worked(name)) as answer:
+        assert list(answer.columns[: len(columns)]) == columns
+        rows = list(answer.rows)
+    assert len(rows) == count
+
+
+def test_fines_by_agency_and_year_with_the_sentence_take_one_join(warehouse: Path) -> None:
+    sql = worked("fines_by_agency_and_year")
+    assert sql.count("join ") == 1
+    rows = rows_of(warehouse, sql)
+    assert ("临山县应急管理局", 2023, Decimal("125000"), "exact", "2023", "立案2件，罚款12.5万元。") in rows
+    assert ("临山县市场监督管理局", 2023, Decimal("30000"), "exact", "2023-Q1", "一季度罚没金额3万元。") in rows
+
+
+def test_a_figure_is_shown_in_its_context(warehouse: Path) -> None:
+    contexts = [row[-1] for row in rows_of(warehouse, worked("provenance"))]
+    assert any("立案2件，罚款【12.5万元】。隐患整改率98.5%" in context for context in contexts)
+
+
+def test_fines_of_a_province_add_up(warehouse: Path) -> None:
+    rows = rows_of(warehouse, worked("fines_by_province_and_year"))
+    assert rows == [
+        ("湖北省", 2022, Decimal("80000"), 1),
+        ("湖北省", 2023, Decimal("155000"), 2),
+        ("湖北省", 2024, Decimal("200000"), 1),
+    ]
+
+
+def test_an_answer_names_its_columns_and_types(warehouse: Path) -> None:
+    with query(warehouse, "select value, year, agency_name from mart_headline") as answer:
+        assert answer.columns == ("value", "year", "agency_name")
+        assert answer.types == ("DECIMAL(38,6)", "SMALLINT", "VARCHAR")
+
+
+def test_rows_come_as_they_are_asked_for_and_no_more_than_the_limit(warehouse: Path) -> None:
+    with query(warehouse, "select * from range(100000000)", limit=3) as answer:
+        assert list(answer.rows) == [(0,), (1,), (2,)]
+    assert len(rows_of(warehouse, "select * from range(2500)")) == 2500
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "insert into dim_year select * from dim_year",
+        "update dim_report set title = null",
+        "delete from finding",
+        "drop table finding",
+        "create table t (a int)",
+        "create temp table t (a int)",
+        "attach ':memory:' as other",
+        "copy finding to 'finding.csv'",
+        "export database 'folder'",
+        "set threads = 1",
+        "install httpfs",
+        "load httpfs",
+        "pragma database_list",
+        "call pragma_version()",
+        "begin",
+        "vacuum",
+        "checkpoint",
+    ],
+)
+def test_what_does_not_only_read_is_refused_in_one_sentence(warehouse: Path, sql: str) -> None:
+    before = warehouse.read_bytes()
+    with pytest.raises(QueryRefused) as refused:
+        rows_of(warehouse, sql)
+    assert "\n" not in str(refused.value) and len(str(refused.value)) < 200
+    assert warehouse.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select * from read_csv('{}')",
+        "select * from read_text('{}')",
+        "select * from '{}'",
+        "select * from glob('/*')",
+        "from read_parquet('{}')",
+    ],
+)
+def test_a_query_reads_no_other_file(warehouse: Path, tmp_path: Path, sql: str) -> None:
+    secret = tmp_path / "secret.csv"
+    secret.write_text("a,b\n1,2\n")
+    with pytest.raises(QueryRefused):
+        rows_of(warehouse, sql.format(secret))
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("", "no SQL statement"),
+        ("-- nothing", "no SQL statement"),
+        ("select 1; select 2", "one statement at a time"),
+        ("select 1; drop table finding", "one statement at a time"),
+        ("selec 1", "syntax error"),
+        ("select no_such from finding", "no_such"),
+        ("select * from no_such", "no_such"),
+        ("select 1 // 0", "SQL"),
+    ],
+)
+def test_wrong_sql_is_said_in_one_sentence(warehouse: Path, sql: str, said: str) -> None:
+    with pytest.raises(QueryRefused) as refused:
+        rows_of(warehouse, sql)
+    assert said in str(refused.value) and "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "from dim_year limit 1",
+        "select 1;",
+        "with a as (select 1 as b) select b from a",
+        "show tables",
+        "describe dim_report",
+        "summarize dim_year",
+        "explain select * from finding",
+        "pivot mart_headline on indicator_code using first(value) group by agency_name, year",
+        "values (1)",
+    ],
+)
+def test_whatever_only_reads_is_answered(warehouse: Path, sql: str) -> None:
+    assert rows_of(warehouse, sql)
+
+
+def test_a_missing_warehouse_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(WarehouseMissing, match="fazhi run"):
+        rows_of(tmp_path / "none.duckdb", "select 1")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_no_warehouse_is_named(tmp_path: Path) -> None:
+    other = tmp_path / "other.duckdb"
+    other.write_bytes(b"no database" * 1000)
+    with pytest.raises(WarehouseUnreadable, match=r"other\.duckdb") as error:
+        rows_of(other, "select 1")
+    assert "\n" not in str(error.value)
+    with pytest.raises(WarehouseUnreadable):
+        read_frames(other, ["dim_year"])
+
+
+def test_tables_come_as_frames(warehouse: Path) -> None:
+    frames = read_frames(warehouse, ["dim_year", "finding"])
+    assert frames["finding"]["quotes"].to_list() == [["202011日"]] * 3
+    with pytest.raises(WarehouseUnreadable, match="no_such"):
+        read_frames(warehouse, ["no_such"])
