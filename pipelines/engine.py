@@ -122,6 +122,7 @@ class Processes:
                 try:
                     future = pool.submit(_work_through, work, batch)
                 except BrokenProcessPool:
+                    _kill_workers(pool)
                     pool = _pool(self.workers)
                     future = pool.submit(_work_through, work, batch)
                 under_way.append((pool, future, batch))
@@ -213,9 +214,7 @@ def _outcomes(
 ) -> list[Outcome]:
     try:
         return future.result(_enough(patience, batch))
-    except BrokenProcessPool:
-        pass
-    except TimeoutError:
+    except (BrokenProcessPool, TimeoutError):
         _kill_workers(pool)
     return list(_one_by_one(work, patience, batch))
 
@@ -229,6 +228,7 @@ def _one_by_one(work: Work, patience: float, batch: Batch) -> Iterator[Outcome]:
                 yield from pool.submit(_work_through, work, (report,)).result(_enough(patience, (report,)))
                 continue
             except BrokenProcessPool:
+                _kill_workers(pool)
                 reason = "提取进程被终止 (the worker died on this report)"
             except TimeoutError:
                 _kill_workers(pool)
@@ -246,7 +246,11 @@ def _enough(patience: float, batch: Batch) -> float:
 
 
 def _kill_workers(pool: ProcessPoolExecutor) -> None:
-    """End the workers of a pool, which breaks it: what they had in hand is done again by others."""
+    """End the workers of a pool, which breaks it: what they had in hand is done again by others.
+
+    A broken pool ends its workers with SIGTERM and waits for them. One that was forked a moment ago still has its
+    parent's handler and may swallow that; nobody swallows SIGKILL.
+    """
     # `kill_workers` is public from Python 3.14 on; before, there is no way but this.
     for process in list((getattr(pool, "_processes", None) or {}).values()):
         process.kill()

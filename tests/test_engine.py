@@ -106,6 +106,19 @@ print(len(list(Processes(2, batch=4).map(fragile, large))))
     assert in_its_own_process(script) == (0, b"40\n")
 
 
+def test_a_worker_that_swallows_its_end_holds_nobody_up() -> None:
+    script = """
+import signal
+from dataclasses import replace
+import pipelines.engine
+from test_engine import fragile, reports
+pipelines.engine._become_worker = lambda: signal.signal(signal.SIGTERM, signal.SIG_IGN)
+large = [replace(report, text=report.text * 10_000) for report in reports(40)]
+print(len(list(pipelines.engine.Processes(2, batch=4).map(fragile, large))))
+"""
+    assert in_its_own_process(script) == (0, b"40\n")
+
+
 def test_a_report_that_raises_is_a_reject_and_the_rest_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(report: Report) -> Extraction:
         if report.document == "r1":

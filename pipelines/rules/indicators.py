@@ -78,9 +78,16 @@ def catalogue() -> dict[str, Indicator]:
 
     >>> catalogue()["enforcement.fines"].unit
     '元'
+
+    Raises:
+        RuleError: a row has too few or too many columns.
     """
     with (RULES / "indicators.csv").open(encoding="utf-8", newline="") as file:
-        return {row["code"]: Indicator(**row) for row in csv.DictReader(file)}
+        rows = list(csv.DictReader(file))
+    for number, row in enumerate(rows, start=2):
+        if None in row or None in row.values():
+            raise RuleError("indicators.csv", f"line {number}", "列数不符 (expected as many columns as the heading has)")
+    return {row["code"]: Indicator(**row) for row in rows}
 
 
 def parse_line(text: str) -> Line:
