@@ -86,7 +86,7 @@ def catalogue() -> dict[str, Indicator]:
         rows = list(csv.DictReader(file))
     for number, row in enumerate(rows, start=2):
         if None in row or None in row.values():
-            raise RuleError("indicators.csv", f"line {number}", "列数不符 (expected as many columns as the heading has)")
+            raise RuleError("indicators.csv", f"line {number}", "列数不符 (expected as many columns as the heading)")
     return {row["code"]: Indicator(**row) for row in rows}
 
 
