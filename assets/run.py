@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -170,7 +171,8 @@ def _problem(night: Night, checks: Iterable[CheckResult], result: dg.ExecuteInPr
         if event.is_step_failure and (error := event.step_failure_data.error) is not None:
             while error.cause is not None:
                 error = error.cause
-            message = " ".join(error.message.removeprefix(f"{error.cls_name}: ").split())
+            # Dagster writes the class, of a package of ours with its module, before what it says.
+            message = " ".join(re.sub(rf"^[\w.]*\b{re.escape(error.cls_name or '')}: ", "", error.message).split())
             if error.cls_name == ShrinkRefused.__name__:
                 return message
             return f"运行失败,未发布 (the run failed, nothing published): {event.step_key}: {message}"

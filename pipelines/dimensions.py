@@ -14,8 +14,6 @@ from pipelines.rules.loader import RULES, load_yaml
 #: Years that a report may be about: from before 全面推进依法行政实施纲要 (2004) to well after the plans known today.
 FIRST_YEAR, LAST_YEAR = 2000, 2035
 
-PLAN_KINDS = ("five_year_plan", "outline", "law_publicity_plan")
-
 
 def key_of(*parts: object) -> str:
     """A stable key, 24 hexadecimal digits (96 bits of SHA-256), of raw things; None differs from the empty string.

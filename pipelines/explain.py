@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from pipelines.jsonl import decimal_string
 from pipelines.model import Extraction, Finding, Metadata, Numeral, Quantity, Reference
-from pipelines.rules.indicators import catalogue
+from pipelines.rules.indicators import catalogue, line_text
 
 Annotation = Quantity | Reference | Numeral
 
@@ -121,10 +121,16 @@ def _quantity_details(quantity: Quantity) -> tuple[tuple[str, str | None], ...]:
         ("breakdown", quantity.breakdown),
         ("subject", quantity.subject),
         ("part of", None if quantity.part_of is None else f"@{quantity.part_of}"),
-        ("rule", quantity.rule),
+        ("rule", _rule(quantity.rule)),
         ("confidence", None if sure is None else f"{sure:.0%}"),
         ("evidence", "; ".join(quantity.evidence)),
     )
+
+
+def _rule(line: str | None) -> str | None:
+    """The line of a rule with what it says."""
+    text = line_text(line) if line else None
+    return f"{line}: {text}" if text else line
 
 
 def amount(quantity: Quantity) -> str:

@@ -161,6 +161,9 @@ def test_a_night_costs_what_changed_and_ends_as_if_built_anew(raw: Path, tmp_pat
     grown = materialize(raw, published)
     assert (grown.loaded, grown.unchanged) == (1, 2)
     (raw / "a.txt").unlink()
+    refused = materialize(raw, published)
+    assert refused.exit_code == 1 and refused.problem and "--allow-shrink" in refused.problem
+    assert "ShrinkRefused" not in refused.problem
     shrunk = materialize(raw, published, allow_shrink=True)
     assert shrunk.vanished == ("a.txt",)
     assert (shrunk.loaded, shrunk.unchanged) == (0, 2)

@@ -127,7 +127,8 @@ def _tables(summary: RunSummary) -> Iterator[object]:
     yield f"检验 {len(summary.checks) - len(failed):,} of {plural(len(summary.checks), 'check')} passed"
     if summary.published:
         rows = [(t, f"{n:,}", summary.table_hashes.get(t, "")[:12]) for t, n in summary.table_rows.items()]
-        yield grid(f"已装载 loaded: {summary.warehouse}", ("表 table", "行 rows", "hash"), rows, (1,))
+        what = "已装载 loaded" if summary.changed else "已发布 published"
+        yield grid(f"{what}: {summary.warehouse}", ("表 table", "行 rows", "hash"), rows, (1,))
 
 
 def _list(title: str, columns: tuple[str, ...], rows: Sequence[Sequence[object]]) -> Table:

@@ -102,12 +102,6 @@ def phrases(frame: Frame, folded: str) -> list[str]:
     return [phrase for phrase in found if phrase]
 
 
-def subject_of(frame: Frame, folded: str) -> str | None:
-    """The noun phrase that the figure measures, in the report's words."""
-    found = phrases(frame, folded)
-    return found[0] if found else None
-
-
 def _rest(code: str, phrase: str) -> int:
     """How many characters of *phrase* name a kind: those that are neither the indicator's own nor generic."""
     base = _policy().base

@@ -165,8 +165,13 @@ def tie_parts(drafts: Drafts) -> None:
 
 def _refined(whole: str, part: str) -> str:
     """The indicator of a part that its own words give as *part*, of a whole of *whole*."""
-    refined: str = load_yaml("relations.yaml")["refined"].get(whole, {}).get(part, part)
-    return refined
+    return _refinements().get((whole, part), part)
+
+
+@cache
+def _refinements() -> dict[tuple[str, str], str]:
+    wholes = load_yaml("relations.yaml")["refined"]
+    return {(whole, part): code for whole, parts in wholes.items() for part, code in parts.items()}
 
 
 def _leads(draft: Draft, decision: Decision) -> bool:

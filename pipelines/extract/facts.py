@@ -86,7 +86,7 @@ def _quantity(drafts: Drafts, draft: Draft, period: str | None) -> Quantity:
         breakdown=draft.breakdown,
         subject=draft.subject,
         part_of=None if draft.part_of is None else drafts[draft.part_of].frame.quantity.start,
-        rule=f"{decision.code}: {decision.line}" if decision else None,
+        rule=decision.line if decision else None,
         confidence=confidence_of(basis_of(draft)) if decision else None,
         evidence=(basis_of(draft), *(word for word, _ in decision.evidence)) if decision else (),
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from pipelines.extract.anchors import Anchors
@@ -27,7 +27,12 @@ ITEM_WEIGHT, OWN_WEIGHT, TAIL_WEIGHT, CLAUSE_WEIGHT, CHAIN_WEIGHT, FAR_WEIGHT = 
 #: A word of another member of the same list, such as the verb of its first or the noun of its last.
 OTHER_WEIGHT = 0.55
 CHAIN_DECAY = 0.85
-DISTANCE_COST = 0.008
+#: What each character between a word and the figure takes from its weight, up to so many.
+DISTANCE_COST, FARTHEST = 0.008, 40
+#: A verb of a clause before is hardly inherited by a figure that has one of its own.
+SECOND_VERB = 0.2
+#: The sentence before counts more where a semicolon or a colon joins it.
+JOINED = 1.6
 LONGEST_WORD = 7
 THRESHOLD = 1.35
 BARE_THRESHOLD = 1.0
@@ -56,7 +61,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The indicator of a figure, the line that gave it, its score, its lead over the next rule, and the words."""
+    """The indicator of a figure, the line that gave it, its score, its lead over the next rule, and the words.
+
+    `line` is the code of a rule and the number of its line (``enforcement.fines/1``); `own` tells whether a word of the
+    figure's own is among the evidence, `own_only` whether a line is filled by such words alone.
+    """
 
     code: str
     line: str
@@ -76,7 +85,7 @@ Words = dict[str, Place]
 
 
 def has_predicate(frame: Frame, folded: str) -> bool:
-    """Whether the figure's own words say what was done, so that it inherits no other verb."""
+    """Whether the figure's own words say what was done, so that it hardly inherits another verb."""
     return any(predicate().search(folded, *span) for span in frame.own)
 
 
@@ -130,13 +139,16 @@ class Reach:
         other: bool = False,
     ) -> None:
         for word, start in self.anchors(*span):
+            here = weight
             if zone != OWN and not frame.spread and any(a <= start < b for a, b in frame.masked):
-                weight = min(weight, OTHER_WEIGHT)
-            here = weight * 0.2 if no_verbs and predicate().fullmatch(word) else weight
-            cost = 0.0 if at is None else DISTANCE_COST * min(40, abs(at - start - len(word)))
+                here = min(here, OTHER_WEIGHT)
+            if no_verbs and predicate().fullmatch(word):
+                here *= SECOND_VERB
+            if at is not None:
+                here -= DISTANCE_COST * min(FARTHEST, abs(at - start - len(word)))
             best = found.get(word)
-            if best is None or best.weight < here - cost:
-                found[word] = Place(zone, here - cost, start, other)
+            if best is None or best.weight < here:
+                found[word] = Place(zone, here, start, other)
 
     def _far_words(self, sentence: int) -> Words:
         if sentence not in self._far:
@@ -150,7 +162,7 @@ class Reach:
             for distance, (start, end) in enumerate(reversed(spans)):
                 weight = FAR_WEIGHT / (1 + distance)
                 if self.folded[end - 1 : end] in ";:":
-                    weight *= 1.6
+                    weight *= JOINED
                 for word, position in self.anchors(start, end):
                     found.setdefault(word, Place(FAR, weight, position))
             for word, _ in Anchors(here.section)(0, len(here.section)):
@@ -309,7 +321,7 @@ def _decision(
         return None
     evidence = tuple((best[2], best[3].start) for best in used)
     whole = any(all(best[3].zone <= TAIL for best in line[2]) for line in scored)
-    return Decision(rule.code, _index().lines[-number].text, total, total, evidence, own, whole)
+    return Decision(rule.code, f"{rule.code}/{_index().lines[-number].number}", total, 0.0, evidence, own, whole)
 
 
 def rank(frame: Frame, reach: Reach, any_unit: bool = False) -> Sequence[Decision]:
@@ -323,15 +335,5 @@ def rank(frame: Frame, reach: Reach, any_unit: bool = False) -> Sequence[Decisio
         _candidates(allowed, reach.words(frame), own_length(frame, reach.folded), noun),
         key=lambda d: (-d.score, d.code),
     )
-    return [
-        Decision(
-            d.code,
-            d.line,
-            d.score,
-            d.score - (found[n + 1].score if n + 1 < len(found) else 0.0),
-            d.evidence,
-            d.own,
-            d.own_only,
-        )
-        for n, d in enumerate(found)
-    ]
+    following = [decision.score for decision in found[1:]] + [0.0]
+    return [replace(d, margin=d.score - after) for d, after in zip(found, following, strict=False)]

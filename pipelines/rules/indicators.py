@@ -19,6 +19,7 @@ A rule file holds entries of this shape, all strings::
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -37,11 +38,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One way of saying an indicator: every group must hold. `text` is the line as written."""
+    """One way of saying an indicator: every group must hold. `text` is the line as written, `number` its place."""
 
     text: str
     groups: tuple[Group, ...]
     decisive: bool = False
+    number: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,6 @@ class Rule:
     unless: frozenset[str] = frozenset()
     never: frozenset[str] = frozenset()
     nowhere: frozenset[str] = frozenset()
-    measure: str | None = None
     examples: tuple[str, ...] = ()
     counter_examples: tuple[str, ...] = ()
 
@@ -90,7 +91,12 @@ def catalogue() -> dict[str, Indicator]:
     return {row["code"]: Indicator(**row) for row in rows}
 
 
-def parse_line(text: str) -> Line:
+_KEYS = {"code", "units", "when", "require", "unless", "examples", "counter_examples"}
+#: A word of a rule: what a report may say, with its brackets in pairs.
+_WORD = re.compile(r"(?:[^\s()\[\]{}|&=~!*?\\^$]|\([^\s()]+\))+")
+
+
+def parse_line(text: str, number: int = 1) -> Line:
     """One line of a rule's ``when``.
 
     >>> [(g.words, g.far) for g in parse_line("办结 & ~立案|~案件").groups]
@@ -102,7 +108,7 @@ def parse_line(text: str) -> Line:
         near = any(word.startswith("=") for word in words)
         far = any(word.startswith("~") for word in words)
         groups.append(Group(tuple(w for word in words if (w := word.lstrip("=~"))), near, far))
-    return Line(text, tuple(groups), text.startswith("!"))
+    return Line(text, tuple(groups), text.startswith("!"), number)
 
 
 def _strings(entry: dict[str, Any], key: str, file: str, code: str) -> tuple[str, ...]:
@@ -118,30 +124,22 @@ def _rule(entry: Any, file: str, position: int) -> Rule:
     code = str(entry["code"])
     if code not in catalogue():
         raise RuleError(file, code, "no such code in indicators.csv")
-    unknown = set(entry) - {
-        "code",
-        "units",
-        "not_units",
-        "when",
-        "require",
-        "unless",
-        "measure",
-        "examples",
-        "counter_examples",
-    }
+    unknown = set(entry) - _KEYS
     if unknown:
         raise RuleError(file, code, f"unknown key {sorted(unknown)[0]}")
-    lines = tuple(parse_line(text) for text in _strings(entry, "when", file, code))
+    lines = tuple(parse_line(text, at) for at, text in enumerate(_strings(entry, "when", file, code), start=1))
     if not lines or any(not group.words for line in lines for group in line.groups):
         raise RuleError(file, code, "every line of when needs words")
-    units = frozenset(_strings(entry, "units", file, code)) - frozenset(_strings(entry, "not_units", file, code))
     unless = _strings(entry, "unless", file, code)
+    words = (*(word for line in lines for group in line.groups for word in group.words), *unless)
+    if odd := next((word for word in words if not _WORD.fullmatch(word.lstrip("~"))), None):
+        raise RuleError(file, code, f"{odd} is no word: a line is words between | and &")
     return Rule(
-        code, units, lines, frozenset(_strings(entry, "require", file, code)),
+        code, frozenset(_strings(entry, "units", file, code)), lines, frozenset(_strings(entry, "require", file, code)),
         frozenset(word for word in unless if word[0] != "~"),
         frozenset(word[1:] for word in unless if word[0] == "~" and word[1] != "~"),
         frozenset(word[2:] for word in unless if word.startswith("~~")),
-        entry.get("measure"), _strings(entry, "examples", file, code), _strings(entry, "counter_examples", file, code),
+        _strings(entry, "examples", file, code), _strings(entry, "counter_examples", file, code),
     )  # fmt: skip
 
 
@@ -164,3 +162,14 @@ def indicator_rules() -> tuple[Rule, ...]:
             raise RuleError("indicators", rule.code, "stands twice")
         seen.add(rule.code)
     return tuple(rules)
+
+
+def line_text(line: str) -> str | None:
+    """The text of a line named as a fact names it (``enforcement.fines/1``), or None where there is none.
+
+    >>> "罚款" in line_text("enforcement.fines/1"), line_text("parts")
+    (True, None)
+    """
+    code, _, number = line.partition("/")
+    lines = next((rule.lines for rule in indicator_rules() if rule.code == code), ())
+    return next((one.text for one in lines if str(one.number) == number), None)

@@ -48,6 +48,6 @@ comment on column fact_indicator.span_start is '原文起点（码点，含） /
 comment on column fact_indicator.span_end is '原文终点（码点，不含） / Code point after the figure in raw_text';
 comment on column fact_indicator.quote is '原文数字 / Exact text of the figure: raw_text from span_start to span_end';
 comment on column fact_indicator.sentence is '所在句子 / Sentence in which the figure stands, in the words of the report';
-comment on column fact_indicator.rule is '判定规则 / Rule that gave the indicator';
+comment on column fact_indicator.rule is '判定规则：指标代码/行号 / Line of the rule that gave the indicator: code and number';
 comment on column fact_indicator.confidence is '置信度，0至1 / Calibrated share of such facts that are right, from 0 to 1';
 comment on column fact_indicator.evidence is '判定依据 / What spoke for the indicator, in words';
