@@ -254,6 +254,11 @@ def _kill_workers(pool: ProcessPoolExecutor) -> None:
     # `kill_workers` is public from Python 3.14 on; before, there is no way but this.
     for process in list((getattr(pool, "_processes", None) or {}).values()):
         process.kill()
+    # Before Python 3.11.5 a broken pool waits for ever for what it is writing to its dead workers (gh-94777): with the
+    # last reader closed, the write fails and ends. Later ones close it themselves, and twice would be a race.
+    queue = getattr(pool, "_call_queue", None) if sys.version_info < (3, 11, 5) else None
+    if queue is not None:
+        queue._reader.close()
 
 
 def _in_one_line(error: Exception) -> str:
