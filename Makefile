@@ -41,7 +41,8 @@ bench-night: $(READY) ## what nights cost beside a full build, into docs/nights.
 
 lock:            ## write the lock files anew from the pins in pyproject.toml (needs uv)
 	$(LOCK) --group build -o requirements-build.lock
-	$(LOCK) pyproject.toml --group dev -c requirements-build.lock -o requirements.lock
+	$(LOCK) pyproject.toml --extra bi --group dev -c requirements-build.lock -o requirements.lock
+	$(LOCK) --group browser -c requirements.lock -o requirements-browser.lock
 
 clean:           ## drop the environment; the warehouse stays
 	rm -rf .venv
