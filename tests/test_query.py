@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,15 @@ import pytest
 from published_warehouse import publish_composed
 
 from pipelines.load.errors import WarehouseUnreadable
-from pipelines.load.schema import sql_files
-from pipelines.load.warehouse import QueryRefused, WarehouseMissing, query, read_frames
+from pipelines.load.schema import sql_files, writing
+from pipelines.load.warehouse import (
+    QueryRefused,
+    QueryTooSlow,
+    WarehouseMissing,
+    WarehouseOutdated,
+    query,
+    read_frames,
+)
 
 #: Columns and, of the warehouse of composed reports, number of rows of each worked question.
 QUESTIONS = {
@@ -90,6 +98,55 @@ def test_rows_come_as_they_are_asked_for_and_no_more_than_the_limit(warehouse: P
     with query(warehouse, "select * from range(100000000)", limit=3) as answer:
         assert list(answer.rows) == [(0,), (1,), (2,)]
     assert len(rows_of(warehouse, "select * from range(2500)")) == 2500
+
+
+def test_parameters_are_bound_by_name_and_never_pasted(warehouse: Path) -> None:
+    sql = "select count(*) from mart_headline where agency_name = $agency and year = $year"
+    for agency, count in (("临山县应急管理局", 6), ("' or 1 = 1 --", 0)):
+        with query(warehouse, sql, parameters={"agency": agency, "year": 2023}) as answer:
+            assert list(answer.rows) == [(count,)]
+
+
+@pytest.mark.parametrize("parameters", [{}, {"agency": "a"}, {"year": 1, "agency": "a", "more": 1}])
+def test_a_parameter_missing_or_too_many_is_refused(warehouse: Path, parameters: dict[str, object]) -> None:
+    with (
+        pytest.raises(QueryRefused, match="parameters"),
+        query(warehouse, "select $agency, $year", parameters=parameters),
+    ):
+        pass
+
+
+#: Work without end for every test: a sum over a billion billions.
+ENDLESS = "select sum(a.range * b.range) from range(1000000000) a, range(1000000000) b"
+
+
+def test_a_question_without_end_is_stopped_and_says_so(warehouse: Path) -> None:
+    with pytest.raises(QueryTooSlow, match=r"0\.2 s"), query(warehouse, ENDLESS, timeout=0.2):
+        pass
+
+
+def test_rows_that_never_come_are_stopped_too(warehouse: Path) -> None:
+    sql = "select a.range from range(1000000000) a, range(1000000000) b where hash(a.range * b.range + b.range) = 1"
+    with pytest.raises(QueryTooSlow), query(warehouse, sql, timeout=0.2) as answer:
+        list(answer.rows)
+
+
+def test_a_slow_reader_is_no_slow_question(warehouse: Path) -> None:
+    with query(warehouse, "select * from range(2500)", timeout=1) as answer:
+        first = next(answer.rows)
+        time.sleep(1.1)
+        assert [first, *answer.rows] == [(number,) for number in range(2500)]
+
+
+@pytest.mark.parametrize("sql", ["from mart_headline", "select no_such from load_info"])
+def test_a_warehouse_of_another_version_says_so(tmp_path: Path, sql: str) -> None:
+    old = tmp_path / "old.duckdb"
+    with writing(old) as connection:
+        connection.execute("create table load_info as select 'another' as load_version")
+    with pytest.raises(WarehouseOutdated, match=r"another version, run `fazhi run`") as error:
+        rows_of(old, sql)
+    assert "old.duckdb" in str(error.value) and "\n" not in str(error.value)
+    assert rows_of(old, "select load_version from load_info") == [("another",)]
 
 
 @pytest.mark.parametrize(

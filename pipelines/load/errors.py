@@ -28,6 +28,17 @@ class WarehouseUnreadable(WarehouseError):
         self.warehouse = warehouse
 
 
+class WarehouseOutdated(WarehouseError):
+    """Another version built the warehouse, and what is asked for is not in it."""
+
+    def __init__(self, warehouse: Path, problem: str) -> None:
+        super().__init__(
+            "数据仓库由另一版本的 fazhi 构建，请运行 fazhi run"
+            f" (the warehouse was built by another version, run `fazhi run`) {warehouse}: {problem}"
+        )
+        self.warehouse = warehouse
+
+
 class SqlFileBroken(WarehouseError):
     """A file below ``sql/`` that does not run: the message names the file and what DuckDB says of it."""
 
@@ -38,6 +49,17 @@ class SqlFileBroken(WarehouseError):
 
 class QueryRefused(WarehouseError):
     """SQL that is wrong, that writes, or that reaches outside the warehouse."""
+
+
+class QueryTooSlow(WarehouseError):
+    """A question that DuckDB did not answer in the time that it was given."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"查询超过 {seconds:g} 秒，已停止；请缩小范围，或给更多时间"
+            f" (the query took more than {seconds:g} s and was stopped; ask for less, or allow more time)"
+        )
+        self.seconds = seconds
 
 
 class ChecksFailed(WarehouseError):

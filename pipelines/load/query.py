@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines.load.errors import QueryRefused, WarehouseMissing, WarehouseUnreadable
-from pipelines.load.schema import first_line, reading
+from pipelines.load.errors import (
+    QueryRefused,
+    QueryTooSlow,
+    WarehouseMissing,
+    WarehouseOutdated,
+    WarehouseUnreadable,
+)
+from pipelines.load.schema import first_line, load_version, reading
+from pipelines.load.stopwatch import Stopwatch
 
 if TYPE_CHECKING:
     import duckdb
@@ -32,30 +39,61 @@ class Answer:
 
 
 @contextmanager
-def query(warehouse: Path, sql: str, limit: int | None = None) -> Iterator[Answer]:
+def query(
+    warehouse: Path,
+    sql: str,
+    limit: int | None = None,
+    parameters: Mapping[str, object] | None = None,
+    timeout: float | None = None,
+) -> Iterator[Answer]:
     """Ask the published warehouse one question, read-only, with no way to any other file; at most *limit* rows.
 
-    ::
+    *parameters* are the values of ``$name`` in the SQL, bound and never pasted; *timeout* is the seconds that DuckDB
+    may take, those in which nobody fetches not counted::
 
-        with query(Path("warehouse/fazhi.duckdb"), "from mart_headline", limit=20) as answer:
+        sql = "from mart_headline where indicator_code = $code"
+        with query(warehouse, sql, limit=20, parameters={"code": "enforcement.fines"}, timeout=10) as answer:
             for row in answer.rows: ...
 
     Raises:
         WarehouseMissing: nothing has been published at the path.
         WarehouseUnreadable: the file at the path is no warehouse.
-        QueryRefused: the SQL is wrong, writes, holds several statements, or reaches outside the warehouse.
+        WarehouseOutdated: a table or column is missing, and another version built the warehouse.
+        QueryRefused: the SQL is wrong, writes, holds several statements, reaches outside, or lacks a parameter.
+        QueryTooSlow: the time is over.
     """
+    with opened(warehouse) as connection, asked(connection, warehouse, sql, limit, parameters, timeout) as answer:
+        yield answer
+
+
+@contextmanager
+def asked(
+    connection: duckdb.DuckDBPyConnection,
+    warehouse: Path,
+    sql: str,
+    limit: int | None = None,
+    parameters: Mapping[str, object] | None = None,
+    timeout: float | None = None,
+) -> Iterator[Answer]:
+    """The same as `query` over a connection that is open already; *warehouse* is the file that messages name."""
     import duckdb
 
-    with opened(warehouse) as connection:
-        try:
+    watch = Stopwatch(timeout, connection.interrupt)
+    try:
+        with watch:
             _refuse_writing(connection, sql)
-            cursor = connection.execute(sql)
-            columns = tuple(column[0] for column in cursor.description or ())
-            types = tuple(str(column[1]) for column in cursor.description or ())
-            yield Answer(columns, types, islice(_rows(cursor), limit))
-        except duckdb.Error as error:
-            raise QueryRefused(_sentence(error)) from error
+            cursor = connection.execute(sql, dict(parameters or {}))
+        columns = tuple(column[0] for column in cursor.description or ())
+        types = tuple(str(column[1]) for column in cursor.description or ())
+        yield Answer(columns, types, islice(_rows(cursor, watch), limit))
+    except duckdb.InterruptException as error:
+        raise QueryTooSlow(watch.seconds) from error
+    except (duckdb.BinderException, duckdb.CatalogException) as error:
+        if _built_by_another_version(connection):
+            raise WarehouseOutdated(warehouse, first_line(error)) from error
+        raise QueryRefused(_sentence(error)) from error
+    except duckdb.Error as error:
+        raise QueryRefused(_sentence(error)) from error
 
 
 @contextmanager
@@ -109,9 +147,24 @@ def read_rows(warehouse: Path, sql: str) -> pl.DataFrame:
     return frame
 
 
-def _rows(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
-    while batch := cursor.fetchmany(_BATCH):
+def _rows(cursor: duckdb.DuckDBPyConnection, watch: Stopwatch) -> Iterator[tuple[Any, ...]]:
+    while batch := _batch(cursor, watch):
         yield from batch
+
+
+def _batch(cursor: duckdb.DuckDBPyConnection, watch: Stopwatch) -> list[tuple[Any, ...]]:
+    with watch:
+        return cursor.fetchmany(_BATCH)
+
+
+def _built_by_another_version(connection: duckdb.DuckDBPyConnection) -> bool:
+    import duckdb
+
+    try:
+        built_by = connection.execute("select load_version from load_info").fetchall()
+    except duckdb.Error:
+        return True
+    return built_by != [(load_version(),)]
 
 
 def _refuse_writing(connection: duckdb.DuckDBPyConnection, sql: str) -> None:

@@ -12,10 +12,12 @@ from pipelines.load.errors import (
     ChecksFailed,
     NightUnknown,
     QueryRefused,
+    QueryTooSlow,
     ShrinkRefused,
     WarehouseBusy,
     WarehouseError,
     WarehouseMissing,
+    WarehouseOutdated,
 )
 from pipelines.load.hashes import table_hashes
 from pipelines.load.history import history, rollback
@@ -33,10 +35,12 @@ __all__ = [
     "NightUnknown",
     "PublishedState",
     "QueryRefused",
+    "QueryTooSlow",
     "ShrinkRefused",
     "WarehouseBusy",
     "WarehouseError",
     "WarehouseMissing",
+    "WarehouseOutdated",
     "build_candidate",
     "candidate_path",
     "check_candidate",
