@@ -1,0 +1,1 @@
+"""What leaves the warehouse as a file: CSV, JSON Lines, Parquet and Excel, alone or as a Data Package."""

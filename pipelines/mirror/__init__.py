@@ -1,0 +1,1 @@
+"""The warehouse copied into PostgreSQL, for tools that have no driver of DuckDB."""
