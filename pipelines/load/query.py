@@ -76,16 +76,42 @@ def asked(
     timeout: float | None = None,
 ) -> Iterator[Answer]:
     """The same as `query` over a connection that is open already; *warehouse* is the file that messages name."""
-    import duckdb
-
     watch = Stopwatch(timeout, connection.interrupt)
-    try:
+    with _in_words(connection, warehouse, watch):
         with watch:
             _refuse_writing(connection, sql)
             cursor = connection.execute(sql, dict(parameters or {}))
         columns = tuple(column[0] for column in cursor.description or ())
         types = tuple(str(column[1]) for column in cursor.description or ())
         yield Answer(columns, types, islice(_rows(cursor, watch), limit))
+
+
+def framed(
+    connection: duckdb.DuckDBPyConnection,
+    warehouse: Path,
+    sql: str,
+    parameters: Mapping[str, object] | None = None,
+    timeout: float | None = None,
+) -> pl.DataFrame:
+    """What `asked` gives, as a Polars frame with the types of the warehouse.
+
+    Raises:
+        WarehouseOutdated, QueryRefused, QueryTooSlow: as `query`.
+    """
+    watch = Stopwatch(timeout, connection.interrupt)
+    with _in_words(connection, warehouse, watch), watch:
+        _refuse_writing(connection, sql)
+        frame: pl.DataFrame = connection.sql(sql, params=dict(parameters or {})).pl()
+    return frame
+
+
+@contextmanager
+def _in_words(connection: duckdb.DuckDBPyConnection, warehouse: Path, watch: Stopwatch) -> Iterator[None]:
+    """What DuckDB raises while it answers, as one of our sentences."""
+    import duckdb
+
+    try:
+        yield
     except duckdb.InterruptException as error:
         raise QueryTooSlow(watch.seconds) from error
     except (duckdb.BinderException, duckdb.CatalogException) as error:

@@ -76,7 +76,7 @@ def load_version() -> str:
     digest = hashlib.sha256()
     code = Path(__file__).resolve().parent
     for path in (*sorted(SQL.rglob("*.sql")), *sorted(code.glob("*.py")), code.parent / "dimensions.py"):
-        if path.parent.name != "queries":
+        if path.parent.name not in ("queries", "page"):
             digest.update(f"{path.parent.name}/{path.name}\0".encode() + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
