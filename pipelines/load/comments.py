@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipelines.load.query import opened
 from pipelines.load.schema import sql_files
+
+if TYPE_CHECKING:
+    import duckdb
 
 #: Stands between the Chinese and the English half of a comment.
 BETWEEN = " / "
@@ -40,17 +44,22 @@ def comments(warehouse: Path) -> tuple[TableComment, ...]:
         WarehouseMissing: there is no file.
         WarehouseUnreadable: the file is no warehouse.
     """
-    rows_of = {path.stem: _one_row_per(path) for path in (*sql_files("schema"), *sql_files("marts"))}
     with opened(warehouse) as connection:
-        tables = connection.execute(
-            "select table_name, comment from duckdb_tables() where database_name = current_database() union all"
-            " select view_name, comment from duckdb_views() where database_name = current_database() and not internal"
-            " order by all"
-        ).fetchall()
-        columns = connection.execute(
-            "select table_name, column_name, data_type, comment from duckdb_columns()"
-            " where database_name = current_database() and not internal order by table_name, column_index"
-        ).fetchall()
+        return comments_in(connection)
+
+
+def comments_in(connection: duckdb.DuckDBPyConnection) -> tuple[TableComment, ...]:
+    """The same of the file that *connection* reads."""
+    rows_of = {path.stem: _one_row_per(path) for path in (*sql_files("schema"), *sql_files("marts"))}
+    tables = connection.execute(
+        "select table_name, comment from duckdb_tables() where database_name = current_database() union all"
+        " select view_name, comment from duckdb_views() where database_name = current_database() and not internal"
+        " order by all"
+    ).fetchall()
+    columns = connection.execute(
+        "select table_name, column_name, data_type, comment from duckdb_columns()"
+        " where database_name = current_database() and not internal order by table_name, column_index"
+    ).fetchall()
     return tuple(
         TableComment(
             table,

@@ -1,0 +1,162 @@
+"""One published warehouse read from end to end, in bounded memory: for exports and mirrors.
+
+A snapshot holds the file open, so that all its reads see the same night whatever is published meanwhile. It can
+neither write the file nor reach any other; what does not fit into memory it spills into one folder that it is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines.load.comments import TableComment, comments_in
+from pipelines.load.errors import QueryRefused, WarehouseMissing, WarehouseOutdated, WarehouseUnreadable
+from pipelines.load.keys import KEYS
+from pipelines.load.load_info import LoadInfo
+from pipelines.load.schema import CLOSED, MEMORY, first_line, quoted
+
+if TYPE_CHECKING:
+    import duckdb
+    import polars as pl
+    import pyarrow
+
+#: Rows of a batch: enough to be quick, few enough that a batch of whole reports fits into memory.
+BATCH = 20_000
+
+
+class Snapshot:
+    """What one published file holds. Frames and batches come in the order of their SQL."""
+
+    def __init__(self, warehouse: Path, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+        self.warehouse = warehouse
+        self.tables: Mapping[str, TableComment] = {table.name: table for table in comments_in(connection)}
+
+    def info(self) -> LoadInfo:
+        """When and from what the file was built.
+
+        Raises:
+            WarehouseOutdated: another version built it.
+        """
+        import duckdb
+
+        try:
+            [row] = self._connection.execute(
+                "select built_at, rules_version, files_in, night from load_info"
+            ).fetchall()
+        except (duckdb.Error, ValueError) as error:
+            raise WarehouseOutdated(self.warehouse, first_line(error)) from error
+        return LoadInfo(*row)
+
+    def filtered(self, table: str, condition: str | None) -> str:
+        """The SELECT of the rows of *table* that satisfy *condition*, which is one expression and nothing else.
+
+        Raises:
+            QueryRefused: the condition is no expression, several, or does not fit the columns.
+        """
+        import duckdb
+
+        everything = f'select * from "{table}"'
+        if condition is None:
+            return everything
+        try:
+            self._connection.sql(everything).filter(condition)
+        except duckdb.Error as error:
+            raise QueryRefused(first_line(error)) from error
+        return f"{everything} where (\n{condition}\n)"
+
+    def number(self, sql: str) -> int:
+        """The one whole number that *sql* asks for; null counts as 0.
+
+        Raises:
+            QueryRefused: the SQL fails.
+        """
+        import duckdb
+
+        try:
+            [(number,)] = self._connection.execute(sql).fetchall()
+        except duckdb.Error as error:
+            raise QueryRefused(first_line(error)) from error
+        return int(number or 0)
+
+    def is_key(self, table: str, columns: tuple[str, ...], rows: str | None = None) -> bool:
+        """Whether *columns* tell the rows of *table* (of the SELECT *rows*) apart and are never null."""
+        names = ", ".join(f'"{column}"' for column in columns)
+        nulls = " or ".join(f'"{column}" is null' for column in columns)
+        source = rows or f'select * from "{table}"'
+        return not self.number(
+            f"select exists (from ({source}) where {nulls}) or"
+            f" exists (select 1 from ({source}) group by {names} having count(*) > 1)"
+        )
+
+    def key_of(self, table: str, rows: str | None = None) -> tuple[str, ...]:
+        """The columns of the key of *table*, where it is one in these rows; none otherwise."""
+        columns = KEYS.get(table, ())
+        there = {column.name for column in self.tables[table].columns}
+        return columns if columns and there.issuperset(columns) and self.is_key(table, columns, rows) else ()
+
+    def batches(self, sql: str) -> pyarrow.RecordBatchReader:
+        """The rows of *sql* as batches of Arrow, read as they are asked for; to be read to its end.
+
+        Raises:
+            QueryRefused: the SQL fails.
+        """
+        import duckdb
+
+        try:
+            return self._connection.sql(sql).to_arrow_reader(BATCH)
+        except duckdb.Error as error:
+            raise QueryRefused(first_line(error)) from error
+
+    def frame(self, sql: str) -> pl.DataFrame:
+        """All rows of *sql* as one frame.
+
+        Raises:
+            QueryRefused: the SQL fails.
+        """
+        import duckdb
+
+        try:
+            frame: pl.DataFrame = self._connection.sql(sql).pl()
+        except duckdb.Error as error:
+            raise QueryRefused(first_line(error)) from error
+        return frame
+
+    @contextmanager
+    def lent(self, name: str, frame: pl.DataFrame) -> Iterator[None]:
+        """Inside, SQL reads *frame* as a table called *name*."""
+        self._connection.register(name, frame)
+        try:
+            yield
+        finally:
+            self._connection.unregister(name)
+
+
+@contextmanager
+def snapshot(warehouse: Path, spill: Path) -> Iterator[Snapshot]:
+    """Hold the warehouse published at *warehouse*; *spill* is a folder of one's own for what memory cannot hold.
+
+    Raises:
+        WarehouseMissing: nothing has been published at the path.
+        WarehouseUnreadable: the file at the path is no warehouse.
+    """
+    import duckdb
+
+    if not warehouse.is_file():
+        raise WarehouseMissing(warehouse)
+    config: dict[str, str | bool | int | float | list[str]] = {**CLOSED, "memory_limit": MEMORY}
+    connection = duckdb.connect(":memory:", config={**config, "temp_directory": str(spill)})
+    try:
+        try:
+            connection.execute(f"attach {quoted(warehouse)} as warehouse (read_only)")
+            connection.execute("use warehouse")
+            connection.execute("set enable_external_access = false")
+            connection.execute("set lock_configuration = true")
+            held = Snapshot(warehouse, connection)
+        except duckdb.Error as error:
+            raise WarehouseUnreadable(warehouse, first_line(error)) from error
+        yield held
+    finally:
+        connection.close()
