@@ -16,6 +16,7 @@ from pipelines.cli.add import add
 from pipelines.cli.console import complain
 from pipelines.cli.diff import diff
 from pipelines.cli.explain import explain
+from pipelines.cli.export import export
 from pipelines.cli.extract import extract
 from pipelines.cli.history import history
 from pipelines.cli.query import query
@@ -38,7 +39,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (run, add, history, rollback, extract, explain, query, unclaimed, diff, score, version):
+for command in (run, add, history, rollback, extract, explain, query, export, unclaimed, diff, score, version):
     app.command()(command)
 
 

@@ -60,10 +60,23 @@ class FilterRefused(ExportError):
 
 
 class TargetOccupied(ExportError):
-    """The target holds something that no export wrote."""
+    """The target holds files that no export wrote."""
 
-    def __init__(self, target: Path, what: str) -> None:
+    def __init__(self, target: Path) -> None:
         super().__init__(
-            f"{target} {what}；请换一处，或加 --force 覆盖 (the target is not an earlier export and would be lost:"
-            " choose another, or overwrite it with --force)"
+            f"目录里有并非导出的文件，请换一处，或加 --force 写入其中 (the folder holds files that no export wrote:"
+            f" choose another, or write into it with --force): {target}"
         )
+
+
+class LicenseRefused(ExportError):
+    """A licence that cannot be an identifier."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"许可证须写标识，如 CC-BY-4.0 (a licence is named by its identifier, such as CC-BY-4.0): {name!r}"
+        )
+
+
+class TargetUnfit(ExportError):
+    """A target that does not fit what is to be written there."""
