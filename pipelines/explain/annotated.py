@@ -1,0 +1,154 @@
+"""What is explained: one report with every annotation of its text, read from a file or from the warehouse.
+
+Whoever renders a report sees only these nouns, so that ``fazhi explain PATH``, ``fazhi explain FACT_ID`` and the page
+say the same of the same figure. Offsets are half-open counts of code points of `text`, as everywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipelines.frames import agency_id, fact_ids, sentence_around
+from pipelines.model import Extraction, Finding, Metadata, Numeral, Quantity, Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A quantity with its key and its sentence.
+
+    `value` is None where the warehouse could not store it: it has DECIMAL(38, 6). `part_of` is the `start` of the
+    figure of which this one is a part.
+    """
+
+    fact_id: str
+    start: int
+    end: int
+    text: str
+    value: Decimal | None
+    value_max: Decimal | None
+    unit: str | None
+    bound: str
+    measure: str
+    status: str
+    period: str | None
+    indicator: str | None
+    breakdown: str | None
+    subject: str | None
+    part_of: int | None
+    sentence: str
+    rule: str | None
+    confidence: float | None
+    evidence: str | None
+
+
+Annotation = Figure | Reference | Numeral
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatedReport:
+    """One report: what it says of itself, its text, its annotations in the order of the text, and its findings.
+
+    `paths` are all places where the report stands; `rules_version` is None where the rules of today have just read it.
+    """
+
+    report_id: str
+    document: str
+    paths: tuple[str, ...]
+    agency_id: str | None
+    rules_version: str | None
+    metadata: Metadata
+    text: str
+    figures: tuple[Figure, ...] = ()
+    references: tuple[Reference, ...] = ()
+    numerals: tuple[Numeral, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The title, or the name of the file where the report has none."""
+        return self.metadata.title or self.document
+
+    def annotations(self) -> tuple[Annotation, ...]:
+        """All annotations by their start, the longer one first."""
+        everything: tuple[Annotation, ...] = (*self.figures, *self.references, *self.numerals)
+        return tuple(sorted(everything, key=lambda item: (item.start, -item.end)))
+
+    def figure(self, fact_id: str) -> Figure | None:
+        """The figure of that key."""
+        return next((figure for figure in self.figures if figure.fact_id == fact_id), None)
+
+    def figures_at(self, start: int) -> tuple[Figure, ...]:
+        """The figures that begin there: a numeral may state several."""
+        return tuple(figure for figure in self.figures if figure.start == start)
+
+    def parts_of(self, whole: Figure) -> tuple[Figure, ...]:
+        """The figures that the report states as parts of *whole*, in the order of the text."""
+        return tuple(figure for figure in self.figures if figure.part_of == whole.start)
+
+    def findings_of(self, annotation: Annotation) -> tuple[Finding, ...]:
+        """The findings that the annotation takes part in."""
+        return tuple(finding for finding in self.findings if annotation.start in finding.starts)
+
+
+def of_extraction(extraction: Extraction) -> AnnotatedReport:
+    """A report that was just read; its figures have the keys that they will have in the warehouse.
+
+    >>> from pipelines.model import Report
+    >>> read = Extraction(Report("00", "a", "a.txt", "检查5家。"), Metadata(), (Quantity(2, 4, "5家", Decimal(5), unit="家"),))
+    >>> [(figure.text, figure.sentence) for figure in of_extraction(read).figures]
+    [('5家', '检查5家。')]
+    """  # noqa: E501
+    report = extraction.report
+    return AnnotatedReport(
+        report_id=report.report_id,
+        document=report.document,
+        paths=(report.path,),
+        agency_id=agency_id(extraction.metadata),
+        rules_version=None,
+        metadata=extraction.metadata,
+        text=report.text,
+        figures=_figures(extraction),
+        references=extraction.references,
+        numerals=extraction.numerals,
+        findings=extraction.findings,
+    )
+
+
+def _figures(extraction: Extraction) -> tuple[Figure, ...]:
+    """Statements that agree throughout have one key and are one figure, as in the warehouse."""
+    from pipelines.extract.structure import read_structure
+    from pipelines.normalize.text import fold
+
+    raw, quantities = extraction.report.text, extraction.quantities
+    structure = read_structure(fold(raw))
+    keyed = dict(reversed(list(zip(fact_ids(extraction.report.report_id, quantities), quantities, strict=True))))
+    figures = (
+        _figure(key, quantity, sentence_around(raw, structure, quantity.start, quantity.end))
+        for key, quantity in keyed.items()
+    )
+    return tuple(sorted(figures, key=lambda figure: (figure.start, figure.end, figure.fact_id)))
+
+
+def _figure(key: str, quantity: Quantity, sentence: str) -> Figure:
+    return Figure(
+        fact_id=key,
+        start=quantity.start,
+        end=quantity.end,
+        text=quantity.text,
+        value=quantity.value,
+        value_max=quantity.value_max,
+        unit=quantity.unit,
+        bound=quantity.bound,
+        measure=quantity.measure,
+        status=quantity.status,
+        period=quantity.period,
+        indicator=quantity.indicator,
+        breakdown=quantity.breakdown,
+        subject=quantity.subject,
+        part_of=quantity.part_of,
+        sentence=sentence,
+        rule=quantity.rule,
+        confidence=quantity.confidence,
+        evidence="；".join(quantity.evidence) or None,
+    )
