@@ -19,6 +19,7 @@ from pipelines.cli.explain import explain
 from pipelines.cli.export import export
 from pipelines.cli.extract import extract
 from pipelines.cli.history import history
+from pipelines.cli.mirror import mirror
 from pipelines.cli.query import query
 from pipelines.cli.rollback import rollback
 from pipelines.cli.run import run
@@ -39,7 +40,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (run, add, history, rollback, extract, explain, query, export, unclaimed, diff, score, version):
+for command in (run, add, history, rollback, extract, explain, query, export, mirror, unclaimed, diff, score, version):
     app.command()(command)
 
 
