@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from pipelines.explain.annotated import AnnotatedReport, Annotation, Figure
+    from pipelines.explain.details import Detail
     from pipelines.explain.passages import Passage
     from pipelines.explain.stored import Ask, Trend
 
@@ -120,7 +121,7 @@ def _report(report: AnnotatedReport) -> Iterator[object]:
     from pipelines.explain.passages import passages
 
     cut = passages(report)
-    yield grid("元数据 metadata", ("field", "value"), metadata_lines(report))
+    yield grid("元数据 metadata", ("field", "value"), _pairs(metadata_lines(report)))
     yield _legend()
     yield _text(cut)
     marked = [passage for passage in cut if passage.annotations]
@@ -129,6 +130,10 @@ def _report(report: AnnotatedReport) -> Iterator[object]:
     if report.findings:
         rows = ((found.severity, found.check, visible(found.message)) for found in report.findings)
         yield grid("发现 findings", ("severity", "check", "message"), rows)
+
+
+def _pairs(lines: Sequence[Detail]) -> list[tuple[str, str]]:
+    return [(line.label, line.text) for line in lines]
 
 
 def _legend() -> Text:
@@ -181,8 +186,7 @@ def _figure(report: AnnotatedReport, figure: Figure, trend: Trend | None) -> Ite
     from pipelines.explain.words import HEADINGS, named
 
     yield _sentence(report, figure)
-    lines = ((line.label, line.text) for line in details(report, figure))
-    yield grid("数字 figure", ("", figure.fact_id), lines)
+    yield grid("数字 figure", ("", figure.fact_id), _pairs(details(report, figure)))
     held = checks(report, figure, trend)
     if held:
         states = {True: "holds", False: "fails", None: "open"}
@@ -192,7 +196,7 @@ def _figure(report: AnnotatedReport, figure: Figure, trend: Trend | None) -> Ite
         )
         yield grid(named(HEADINGS, "checks", "both"), ("", "check", ""), rows)
     place = ("位置 place", f"{figure.start}–{figure.end}")
-    yield grid("出处 where it stands", ("report_id", report.report_id), (*metadata_lines(report), place))
+    yield grid("出处 where it stands", ("report_id", report.report_id), (*_pairs(metadata_lines(report)), place))
 
 
 def _sentence(report: AnnotatedReport, figure: Figure) -> Text:

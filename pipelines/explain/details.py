@@ -32,7 +32,10 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check that a figure takes part in: whether it holds (None: it cannot be decided), and what it says."""
+    """A check that a figure takes part in: whether it holds (None: it cannot be decided), and what it says.
+
+    `figures` are those of the report that it holds against each other, `before` the key of that of the year before.
+    """
 
     name: str
     label: str
@@ -40,6 +43,7 @@ class Check:
     severity: str
     message: str
     figures: tuple[Figure, ...] = ()
+    before: str | None = None
 
 
 def details(report: AnnotatedReport, annotation: Annotation, language: Language = "both") -> tuple[Detail, ...]:
@@ -88,11 +92,13 @@ def checks(
     return (*found, *sums, *_year_on_year(trend, language))
 
 
-def metadata_lines(report: AnnotatedReport, language: Language = "both") -> tuple[tuple[str, str], ...]:
-    """What the report says of itself and where it stands, as pairs of label and untrusted text."""
+def metadata_lines(report: AnnotatedReport, language: Language = "both") -> tuple[Detail, ...]:
+    """What the report says of itself (a key of `FIELDS`) and where it stands (``path``), line by line."""
     said = ((name, getattr(report.metadata, name)) for name in FIELDS)
-    lines = ((named(FIELDS, name, language), _written(name, value, language)) for name, value in said if value)
-    return (*lines, *((named(HEADINGS, "path", language), path) for path in report.paths))
+    lines = (
+        Detail(name, named(FIELDS, name, language), _written(name, value, language)) for name, value in said if value
+    )
+    return (*lines, *(Detail("path", named(HEADINGS, "path", language), path) for path in report.paths))
 
 
 def sentence_parts(report: AnnotatedReport, figure: Figure) -> tuple[str, str, str]:
@@ -198,7 +204,8 @@ def _year_on_year(trend: Trend | None, language: Language) -> Iterator[Check]:
     if stated:
         said.append(f"{named(HEADINGS, 'stated', language)}: {stated}")
     severity = "warning" if trend.agrees is False else "info"
-    yield Check("year_on_year", named(CHECKS, "year_on_year", language), trend.agrees, severity, " ".join(said))
+    label = named(CHECKS, "year_on_year", language)
+    yield Check("year_on_year", label, trend.agrees, severity, " ".join(said), before=trend.previous_fact_id)
 
 
 def _moved(change: Decimal | None, rate: Decimal | None) -> str:

@@ -33,8 +33,8 @@ class Links(Protocol):
         """The indicator across agencies and years."""
         ...
 
-    def permalink(self, figure: Figure) -> str:
-        """The address of the figure that stays."""
+    def permalink(self, fact_id: str) -> str:
+        """The address of a figure, of this report or another, that stays."""
         ...
 
 
@@ -119,6 +119,8 @@ def _checks(held: Sequence[Check], links: Links, language: Language) -> str:
 def _check(check: Check, links: Links, language: Language) -> str:
     state = {True: "holds", False: "fails", None: "open"}[check.holds]
     figures = " ".join(_link(links.annotation(figure), safe(figure.text)) for figure in check.figures)
+    if check.before:
+        figures = _link(links.permalink(check.before), named(HEADINGS, "before", language))
     return (
         f'<li class="{state} {safe(check.severity)}"><b>{named(HEADINGS, state, language)}</b>'
         f" {safe(check.label)} <code>{safe(check.name)}</code><p>{safe(check.message)}</p>"
@@ -128,7 +130,7 @@ def _check(check: Check, links: Links, language: Language) -> str:
 
 
 def _about(report: AnnotatedReport, figure: Figure, links: Links, language: Language) -> str:
-    key = _link(links.permalink(figure), f"<code>{safe(figure.fact_id)}</code>")
+    key = _link(links.permalink(figure.fact_id), f"<code>{safe(figure.fact_id)}</code>")
     return (
         f'<h3>{named(DETAILS, "sentence", language)}</h3><p class="sentence">{_marked_sentence(report, figure)}</p>'
         f'<p class="key">{named(DETAILS, "fact id", language)} {key}</p>'
@@ -167,8 +169,8 @@ class _Within:
     def indicator(self, code: str) -> str:
         return ""
 
-    def permalink(self, figure: Figure) -> str:
-        return f"#f-{figure.start}"
+    def permalink(self, fact_id: str) -> str:
+        return ""
 
 
 _FILE = """<!DOCTYPE html>
@@ -210,7 +212,7 @@ def to_html(report: AnnotatedReport) -> str:
 
 
 def _metadata(report: AnnotatedReport) -> str:
-    rows = "".join(f"<dt>{label}</dt><dd>{safe(text)}</dd>" for label, text in metadata_lines(report, "both"))
+    rows = "".join(f"<dt>{line.label}</dt><dd>{safe(line.text)}</dd>" for line in metadata_lines(report))
     return f'<dl class="metadata">{rows}</dl>'
 
 

@@ -136,18 +136,14 @@ CHECKS: Words = MappingProxyType(
 #: The headings and other words that stand around the report.
 HEADINGS: Words = MappingProxyType(
     {
-        "metadata": ("元数据", "metadata"),
         "path": ("路径", "path"),
-        "report": ("报告", "report"),
-        "findings": ("发现", "findings"),
         "checks": ("参与的检查", "checks it takes part in"),
-        "annotations": ("标注", "annotations"),
         "holds": ("相符", "holds"),
         "fails": ("不符", "fails"),
         "open": ("未判", "open"),
+        "before": ("上年数字", "the figure of the year before"),
         "stated": ("报告自述", "stated"),
         "rules changed": ("规则此后已更新", "the rules have changed since"),
-        "overlapping": ("同一处的其他标注", "also here"),
     }
 )
 
