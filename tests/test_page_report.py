@@ -73,7 +73,7 @@ def test_every_annotation_is_a_link_at_its_place(client: TestClient, read: Annot
         stated_first = min(read.figures_at(start), key=lambda figure: figure.fact_id)
         assert targets[f"f-{start}"] == f"?fact={stated_first.fact_id}#f-{start}"
     described = {attrs.get("id") for _, attrs in page.elements}
-    assert {mark["aria-describedby"] for mark in page.marks()} <= described
+    assert {kind for mark in page.marks() for kind in mark["aria-describedby"].split()} <= described
 
 
 def test_the_text_stands_there_word_for_word(client: TestClient, read: AnnotatedReport) -> None:

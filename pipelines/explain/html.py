@@ -55,11 +55,13 @@ def text_html(cut: Iterable[Passage], links: Links, found: Collection[int] = (),
 def _passage(passage: Passage, links: Links, found: Collection[int], chosen: Collection[int]) -> str:
     if not passage.annotations:
         return safe(passage.text)
-    classes = f"mark {passage.kind}" + (" found" if any(start in found for start in passage.starts) else "")
+    contradicted = any(start in found for start in passage.starts)
+    classes = f"mark {passage.kind}{' found' if contradicted else ''}"
+    described = f"kind-{passage.kind}{' kind-found' if contradicted else ''}"
     current = ' aria-current="true"' if any(start in chosen for start in passage.starts) else ""
     return (
         f'<a class="{classes}" id="f-{passage.start}" href="{safe(links.annotation(passage.annotations[0]))}"'
-        f' aria-describedby="kind-{passage.kind}"{current}>{"".join(_places(passage))}</a>'
+        f' aria-describedby="{described}"{current}>{"".join(_places(passage))}</a>'
     )
 
 
@@ -74,7 +76,8 @@ def _places(passage: Passage) -> Iterator[str]:
 
 def legend_html(language: Language) -> str:
     """What the colours mean; each entry is what the marks of its kind are described by."""
-    entries = (f'<li class="{kind}" id="kind-{kind}">{named(KINDS, kind, language)}</li>' for kind in KINDS)
+    names = {**KINDS, "found": HEADINGS["found"]}
+    entries = (f'<li class="{kind}" id="kind-{kind}">{named(names, kind, language)}</li>' for kind in names)
     return f'<ul class="legend">{"".join(entries)}</ul>'
 
 

@@ -16,7 +16,7 @@ dt{grid-column:1;color:var(--soft)}dd{grid-column:2;margin:0;overflow-wrap:anywh
 .mark:hover,.mark:focus,.mark:target{outline:2px solid currentColor}
 .fact{background:var(--fact)}.quantity{background:var(--quantity)}.reference{background:var(--reference)}
 .numeral{background:var(--numeral)}
-.found{box-shadow:0 2px 0 #dc2626}
+.found{box-shadow:0 0 0 2px #dc2626}
 aside{display:none;position:fixed;z-index:1;left:0;right:0;bottom:0;max-height:45vh;overflow:auto;
 padding:.4rem 1rem 1rem;background:var(--paper);border-top:2px solid var(--line);font-size:.85rem;line-height:1.5}
 aside:target{display:block}

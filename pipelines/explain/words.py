@@ -137,6 +137,7 @@ CHECKS: Words = MappingProxyType(
 HEADINGS: Words = MappingProxyType(
     {
         "path": ("路径", "path"),
+        "found": ("涉及发现", "in a finding"),
         "checks": ("参与的检查", "checks it takes part in"),
         "holds": ("相符", "holds"),
         "fails": ("不符", "fails"),
