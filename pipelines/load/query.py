@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 _BATCH = 1000
 #: Kinds of statements that only read; a PIVOT whose columns come from the data is a MULTI.
 _READS = ("SELECT", "EXPLAIN", "MULTI")
+#: What DuckDB says of a table or column that is not there.
+_MISSING = re.compile(r"does not exist|not found|does not have a column")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ def _in_words(connection: duckdb.DuckDBPyConnection, warehouse: Path, watch: Sto
     except duckdb.InterruptException as error:
         raise QueryTooSlow(watch.seconds) from error
     except (duckdb.BinderException, duckdb.CatalogException) as error:
-        if _built_by_another_version(connection):
+        if _MISSING.search(str(error)) and _built_by_another_version(connection):
             raise WarehouseOutdated(warehouse, first_line(error)) from error
         raise QueryRefused(_sentence(error)) from error
     except duckdb.Error as error:

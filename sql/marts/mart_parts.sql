@@ -22,7 +22,8 @@ select report_id, agency_id, agency_name, year, whole_fact_id, whole_quote, whol
        count(*) over same as parts,
        sum(if(summed, value, null)) over same as parts_sum,
        if(bool_and(summed and bound = 'exact' and whole_bound = 'exact') over same, parts_sum = whole_value, null)
-           as adds_up
+           as adds_up,
+       span_start
 from part
 left join dim_agency using (agency_id)
 window same as (partition by agency_id, year, report_id, part_of);
@@ -45,3 +46,4 @@ comment on column mart_parts.share is '占总数的百分比，两位小数 / Pa
 comment on column mart_parts.parts is '该总数的分项数 / Parts stated of the same total';
 comment on column mart_parts.parts_sum is '单位相同的分项之和 / Sum of the parts that have the unit of the total';
 comment on column mart_parts.adds_up is '分项之和是否等于总数；含约数或单位不同的为空 / Whether the parts add up to the total; null where a figure is not exact or has another unit';
+comment on column mart_parts.span_start is '分项的原文起点 / First code point of the part in raw_text, counted from 0';
