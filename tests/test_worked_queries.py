@@ -1,4 +1,4 @@
-"""Every worked question of ``sql/queries`` has its answer, and reports that stand in two files are not counted twice."""
+"""Every worked question of ``sql/queries`` has its answer, and a report that stands in two files counts once."""
 
 from __future__ import annotations
 
