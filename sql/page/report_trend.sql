@@ -6,4 +6,3 @@ where agency_id = $agency
   and $fact in (fact_id, stated_change_fact_id, stated_rate_fact_id)
   and (previous_value is not null or stated_change is not null or stated_rate is not null)
 order by indicator_code
-limit 1
