@@ -6,7 +6,7 @@ PIP := PYTHONWARNINGS=ignore $(BIN)/python -m pip --quiet --disable-pip-version-
 LOCK := uv pip compile --no-config --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-annotate --no-header --no-strip-extras --quiet
 
-.PHONY: run test check dev docs evaluate faults bench-night lock clean
+.PHONY: run test check dev docs evaluate faults bench-night lock vendor clean
 
 REPORTS ?= 100000
 TIMES ?= 1
@@ -43,6 +43,9 @@ lock:            ## write the lock files anew from the pins in pyproject.toml (n
 	$(LOCK) --group build -o requirements-build.lock
 	$(LOCK) pyproject.toml --extra bi --group dev -c requirements-build.lock -o requirements.lock
 	$(LOCK) --group browser -c requirements.lock -o requirements-browser.lock
+
+vendor: $(READY) ## fetch the charts of the page anew (needs npm)
+	$(BIN)/python -m pipelines.page.vendor
 
 clean:           ## drop the environment; the warehouse stays
 	rm -rf .venv

@@ -24,6 +24,7 @@ from pipelines.cli.query import query
 from pipelines.cli.rollback import rollback
 from pipelines.cli.run import run
 from pipelines.cli.score import score
+from pipelines.cli.serve import serve
 from pipelines.cli.unclaimed import unclaimed
 from pipelines.cli.version import version
 
@@ -40,7 +41,22 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (run, add, history, rollback, extract, explain, query, export, mirror, unclaimed, diff, score, version):
+for command in (
+    run,
+    serve,
+    add,
+    history,
+    rollback,
+    extract,
+    explain,
+    query,
+    export,
+    mirror,
+    unclaimed,
+    diff,
+    score,
+    version,
+):
     app.command()(command)
 
 

@@ -114,7 +114,7 @@ class Reader:
     def __init__(self, warehouse: Path, *, seconds: float = 10, threads: int = 1, memory: str = "2GB") -> None:
         """*seconds* for all questions of a desk, *threads* of DuckDB for a question, *memory* for all together."""
         self.warehouse = warehouse
-        self._seconds = seconds
+        self.seconds = seconds
         self._config: dict[str, Any] = {
             **CLOSED,
             "threads": threads,
@@ -136,7 +136,7 @@ class Reader:
         try:
             connection = instance.connection()
             try:
-                yield Desk(instance.night, self.warehouse, connection, self._seconds, monotonic() + self._seconds)
+                yield Desk(instance.night, self.warehouse, connection, self.seconds, monotonic() + self.seconds)
             finally:
                 instance.give_back(connection)
         finally:

@@ -17,6 +17,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from pipelines.export.errors import ExportError
 from pipelines.load.errors import QueryRefused, QueryTooSlow, WarehouseError
 from pipelines.load.reader import Identity, Reader, identity
 from pipelines.page.cache import PageCache
@@ -30,6 +31,8 @@ from pipelines.page.visit import Visit
 FOLDER = Path(__file__).parent
 #: Bytes of pages kept, and views that may work at the same time; the others wait their turn.
 CACHED, WORKING = 64_000_000, 4
+#: What may take long and must not hold up the others, and how many of those may work at the same time.
+LONG, WORKING_LONG = frozenset({"/sql", "/download"}), 2
 #: The cookie that remembers the language, for a year.
 COOKIE, YEAR = "lang", 365 * 24 * 3600
 
@@ -59,7 +62,7 @@ def create_app(
     )
     app.state.reader = reader
     app.state.pages = PageCache(cached)
-    app.state.limiter = CapacityLimiter(WORKING)
+    app.state.short, app.state.long = CapacityLimiter(WORKING), CapacityLimiter(WORKING_LONG)
     return Guard(app, hosts)
 
 
@@ -84,12 +87,14 @@ async def _answer(view: View, request: Request) -> Response:
         body = request.app.state.pages.get((tag, where))
         if body is None:
             work = partial(_worked_out, view, request, language)
-            response, tag = await run_sync(work, limiter=request.app.state.limiter)
-            if response.status_code == 200 and isinstance(response, HTMLResponse) and not _private(request):
+            state = request.app.state
+            lane = state.long if request.url.path in LONG else state.short
+            response, tag = await run_sync(work, limiter=lane)
+            if response.status_code == 200 and request.url.path not in LONG:
                 request.app.state.pages.put((tag, where), bytes(response.body))
         else:
             response = HTMLResponse(body)
-    except (PageError, WarehouseError) as error:
+    except (PageError, WarehouseError, ExportError) as error:
         return _told(request, language, error)
     response.headers.setdefault("cache-control", "no-cache")
     response.headers.setdefault("vary", "cookie")
@@ -106,11 +111,6 @@ def _worked_out(view: View, request: Request, language: str) -> tuple[Response, 
 
 def _tag(night: Identity, language: str) -> str:
     return f'"{night}-{fingerprint()}-{language}"'
-
-
-def _private(request: Request) -> bool:
-    """One's own SQL is asked once; it would only push others' pages out."""
-    return bool(request.url.path == "/sql")
 
 
 def _language(request: Request) -> str:
@@ -130,7 +130,7 @@ def _status(error: Exception) -> int:
         return error.status
     if isinstance(error, QueryTooSlow):
         return 504
-    return 400 if isinstance(error, QueryRefused) else 503
+    return 400 if isinstance(error, QueryRefused | ExportError) else 503
 
 
 def _told(request: Request, language: str, error: Exception) -> Response:

@@ -47,7 +47,9 @@ def questions() -> Mapping[str, Question]:
         if head is None:
             raise ValueError(f"{path.name}: the first line is not a question")
         sql = text[head.end() :].strip()
-        found[path.stem] = Question(path.stem, head["zh"], head["en"] or head["zh"], sql, frozenset(_PARAMETER.findall(sql)))
+        found[path.stem] = Question(
+            path.stem, head["zh"], head["en"] or head["zh"], sql, frozenset(_PARAMETER.findall(sql))
+        )
     return MappingProxyType(found)
 
 

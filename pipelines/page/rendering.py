@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache, partial
@@ -16,9 +16,10 @@ from starlette.requests import Request
 
 from pipelines.explain import visible
 from pipelines.load.schema import SQL
-from pipelines.page.labels import LANGUAGES, label
+from pipelines.page.labels import LANGUAGES, label, labels
 
 FOLDER = Path(__file__).parent
+LEVELS = ("national", "province", "prefecture", "county", "township")
 
 
 @cache
@@ -76,7 +77,46 @@ def templates() -> Environment:
     environment.filters["number"] = number
     environment.filters["percent"] = percent
     environment.filters["cell"] = cell
+    environment.globals |= {
+        "zipped": zipped,
+        "coded": coded,
+        "named": named,
+        "without": without,
+        "name_of_code": name_of_code,
+    }
     return environment
+
+
+def zipped(values: Iterable[object] | None) -> list[tuple[object, object]]:
+    """Values that are their own names, for a choice."""
+    return [(value, value) for value in values or ()]
+
+
+def coded(column: str, codes: Iterable[str] | None, language: str) -> list[tuple[str, str]]:
+    """Codes with their names, for a choice; levels stand from the nation down."""
+    ordered = sorted(codes or (), key=lambda code: LEVELS.index(code) if code in LEVELS else len(LEVELS))
+    return [(code, name_of_code(column, code, language)) for code in ordered]
+
+
+def name_of_code(column: str, code: str, language: str) -> str:
+    """What a code of the warehouse is called; a code that has no label, as one of a new rule, is its own name.
+
+    >>> name_of_code("level", "county", "en"), name_of_code("check_name", "brand_new", "en")
+    ('County', 'brand_new')
+    """
+    wordings = labels().get(f"value.{column}.{code}")
+    return code if wordings is None else wordings[LANGUAGES.index(language)]
+
+
+def named(rows: Iterable[Mapping[str, Any]], language: str) -> list[tuple[object, object]]:
+    """The indicators of *rows* with their names, for a choice."""
+    return [(row["indicator_code"], row[f"name_{language}"]) for row in rows]
+
+
+def without(request: Request, name: str, value: str) -> str:
+    """The address of a request without one of its values."""
+    kept = [pair for pair in request.query_params.multi_items() if pair != (name, value) and pair[1]]
+    return request.url.path + "?" + urlencode(kept)
 
 
 def number(value: Any) -> str:

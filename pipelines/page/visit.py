@@ -6,10 +6,10 @@ that all its figures are of one night) and renders one template.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -17,45 +17,14 @@ from starlette.responses import HTMLResponse
 from pipelines.load.reader import Desk
 from pipelines.page.errors import NotThere, ValueRefused
 from pipelines.page.labels import label
-from pipelines.page.questions import Question, pasted, questions, values
+from pipelines.page.questions import questions, values
 from pipelines.page.rendering import rendered, with_values
+from pipelines.page.table import Row, Table
 
 #: Rows of a table on one page.
 SCREENFUL = 50
 #: Pages that can be leafed through; what lies beyond is in the download.
 LAST_PAGE = 200
-
-Row = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows that a question gave: what a page shows, with the way to its SQL and to its download.
-
-    *more* tells whether rows follow those shown; *page* counts from 1.
-    """
-
-    question: Question
-    parameters: dict[str, object]
-    columns: tuple[str, ...]
-    rows: list[Row]
-    more: bool = False
-    page: int = 1
-
-    @property
-    def sql(self) -> str:
-        """The SQL with its values, for a reader to copy."""
-        return pasted(self.question, self.parameters)
-
-    @property
-    def address(self) -> str:
-        """The query string that asks the same again, without page and language."""
-        given = {name: value for name, value in sorted(self.parameters.items()) if value not in (None, [])}
-        return urlencode(given, doseq=True)
-
-    def download(self, format: str) -> str:
-        """Where all rows of the question are to be had in a format of `pipelines.export.formats`."""
-        return "/download?" + "&".join(filter(None, (f"view={self.question.name}&format={format}", self.address)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +34,18 @@ class Visit:
     request: Request
     language: str
     desk: Desk
+
+    @property
+    def warehouse(self) -> Path:
+        """The file that is read."""
+        path: Path = self.request.app.state.reader.warehouse
+        return path
+
+    @property
+    def seconds(self) -> float:
+        """What the questions of one request may take."""
+        seconds: float = self.request.app.state.reader.seconds
+        return seconds
 
     def say(self, key: str) -> str:
         """A label in the language of the visitor."""
@@ -96,7 +77,8 @@ class Visit:
             bound |= {"rows_shown": size + 1, "rows_before": (page - 1) * size}
         found = self.desk.rows(sql, bound)
         shown = [dict(zip(found.columns, row, strict=True)) for row in found.rows[:size]]
-        return Table(question, parameters, found.columns, shown, len(found.rows) > len(shown), page)
+        more = len(found.rows) > len(shown)
+        return Table(question, parameters, found.columns, found.types, shown, self.language, more, page)
 
     def one(self, name: str, kind: str, key: str, fixed: Mapping[str, object] | None = None) -> Row:
         """The only row of the question *name*.
@@ -104,10 +86,18 @@ class Visit:
         Raises:
             NotThere: there is none; *kind* and *key* say what was looked for.
         """
-        rows = self.table(name, fixed, rows=1).rows
+        rows = self.table(name, fixed).rows
         if not rows:
             raise NotThere(kind, key)
         return rows[0]
+
+    def name_of(self, code: object, rows: Iterable[Row]) -> str:
+        """The name of an indicator in the language of the visitor, as *rows* have it; its code where they do not."""
+        return next((row[f"name_{self.language}"] for row in rows if row["indicator_code"] == code), str(code or ""))
+
+    def facets(self) -> Row:
+        """What there is to choose from: lists of functions, levels, provinces, years and checks."""
+        return self.one("facets", "view", "facets")
 
     def render(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:
         """A page from a template below ``templates/``, which finds this visit as ``visit`` and labels by ``say``."""
