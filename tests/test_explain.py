@@ -137,7 +137,7 @@ def test_offsets_are_code_points_also_after_characters_of_four_bytes() -> None:
 def test_details_name_the_rule_its_evidence_and_the_indicator_in_chinese(fined: AnnotatedReport) -> None:
     said = {line.name: line.text for line in details(fined, fined.figures[0], "zh")}
     assert said["value"] == "125000 元"
-    assert said["bound"] == "约"
+    assert said["bound"] == "约数"
     assert said["indicator"] == f"enforcement.fines {catalogue()['enforcement.fines'].name_zh}"
     assert said["definition"] == catalogue()["enforcement.fines"].definition_zh
     assert said["rule"] == f"enforcement.fines/1: {line_text('enforcement.fines/1')}"
@@ -295,7 +295,7 @@ def test_page_links_a_finding_to_its_figure(fined: AnnotatedReport) -> None:
     page = to_html(fined)
     start = fined.figures[0].start
     assert re.search(rf'class="mark fact found" id="f-{start}" href="#d-{start}"', page)
-    assert re.search(rf'<li class="warning">.*?href="#d-{start}"', page)
+    assert re.search(rf'<li class="is-warning">.*?href="#d-{start}"', page)
     assert f'<aside id="d-{start}">' in page
 
 

@@ -141,7 +141,7 @@ def test_the_panel_compares_with_the_year_before(client: TestClient, read: Annot
 def test_the_findings_lead_to_their_figures(client: TestClient, read: AnnotatedReport) -> None:
     page = client.get(f"/report/{read.report_id}").text
     start = read.references[0].start
-    assert re.search(rf'<li class="warning">.*?href="\?at={start}#f-{start}"', page)
+    assert re.search(rf'<li class="is-warning">.*?href="\?at={start}#f-{start}"', page)
 
 
 def test_the_view_speaks_english(client: TestClient, read: AnnotatedReport) -> None:

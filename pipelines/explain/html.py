@@ -125,7 +125,7 @@ def _check(check: Check, links: Links, language: Language) -> str:
     if check.before:
         figures = _link(links.permalink(check.before), named(HEADINGS, "before", language))
     return (
-        f'<li class="{state} {safe(check.severity)}"><b>{named(HEADINGS, state, language)}</b>'
+        f'<li class="{state} is-{safe(check.severity)}"><b>{named(HEADINGS, state, language)}</b>'
         f" {safe(check.label)} <code>{safe(check.name)}</code><p>{safe(check.message)}</p>"
         + (f'<p class="figures">{figures}</p>' if figures else "")
         + "</li>"
@@ -154,7 +154,7 @@ def findings_html(report: AnnotatedReport, links: Links, language: Language) -> 
         figures = (at[start] for start in finding.starts if start in at)
         linked = " ".join(_link(links.annotation(figure), safe(figure.text)) for figure in figures)
         items.append(
-            f'<li class="{safe(finding.severity)}"><b>{safe(named(CHECKS, finding.check, language))}</b>'
+            f'<li class="is-{safe(finding.severity)}"><b>{safe(named(CHECKS, finding.check, language))}</b>'
             f" <code>{safe(finding.check)}</code> {safe(finding.message)} {linked}</li>"
         )
     return f'<ul class="findings">{"".join(items)}</ul>' if items else ""

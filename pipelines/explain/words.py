@@ -64,10 +64,10 @@ DETAILS: Words = MappingProxyType(
 #: The fixed values of the fields, as the warehouse writes them.
 VALUES: Words = MappingProxyType(
     {
-        "exact": ("精确", "exact"),
+        "exact": ("确数", "exact"),
         "at_least": ("至少", "at least"),
         "at_most": ("至多", "at most"),
-        "approx": ("约", "approximate"),
+        "approx": ("约数", "about"),
         "level": ("数量", "level"),
         "change": ("增减量", "change"),
         "change_rate": ("增减率", "rate of change"),
@@ -89,7 +89,7 @@ VALUES: Words = MappingProxyType(
         "province": ("省级", "province"),
         "prefecture": ("地级", "prefecture"),
         "county": ("县级", "county"),
-        "township": ("乡级", "township"),
+        "township": ("乡镇", "township"),
     }
 )
 
