@@ -6,7 +6,7 @@ PIP := PYTHONWARNINGS=ignore $(BIN)/python -m pip --quiet --disable-pip-version-
 LOCK := uv pip compile --no-config --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-annotate --no-header --no-strip-extras --quiet
 
-.PHONY: run test check dev docs evaluate faults bench-night lock vendor clean
+.PHONY: run test test-postgresql check dev docs evaluate faults bench-night lock vendor clean
 
 REPORTS ?= 100000
 TIMES ?= 1
@@ -16,6 +16,9 @@ run: $(READY)    ## raw reports -> checked warehouse, with a summary
 
 test: $(READY)   ## every test
 	$(BIN)/pytest -n auto --dist loadfile
+
+test-postgresql: $(READY) ## the mirror against a real PostgreSQL, which is installed if it is missing (Debian, root)
+	@bash .ci/postgresql
 
 check: $(READY)  ## style, types, import contracts
 	$(BIN)/ruff check .
