@@ -1,6 +1,6 @@
 -- One row per agency and year between the first and the last year of the warehouse: reported or not, and how much.
--- A view: most of it is counting. Left out are years in which an agency did not yet, or no longer, bear its name and of
--- which it does not report: they are no gaps.
+-- A view: most of it is counting. A year without a report stands only where the agency bore its name the whole year
+-- (dim_agency.valid_from, valid_to): before it was set up and after it was renamed there is no gap.
 create view mart_coverage as
 with report as (
     select agency_id, report_year as year, count(*) as reports
@@ -34,7 +34,8 @@ left join stated on stated.agency_id = dim_agency.agency_id and stated.year = di
 left join found on found.agency_id = dim_agency.agency_id and found.year = dim_year.year
 where dim_year.year between (select min(report_year) from dim_report) and (select max(report_year) from dim_report)
   and (reports is not null
-       or dim_year.year between coalesce(year(valid_from), dim_year.year) and coalesce(year(valid_to), dim_year.year));
+       or make_date(dim_year.year, 1, 1) >= coalesce(valid_from, make_date(dim_year.year, 1, 1))
+          and make_date(dim_year.year, 12, 31) <= coalesce(valid_to, make_date(dim_year.year, 12, 31)));
 
 comment on view mart_coverage is '覆盖 / Which agency reported on which year, and how much it states; gaps are rows';
 comment on column mart_coverage.agency_id is '机构编号 / Agency; see dim_agency';
