@@ -31,10 +31,11 @@ PLACES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "name_zh": ("/indicator/", "indicator_code"),
         "name_en": ("/indicator/", "indicator_code"),
         "title": ("/report/", "report_id"),
+        "message": ("/report/", "report_id"),
     }
 )
 #: Columns of codes that have labels ``value.<column>.<code>``.
-CODES = frozenset({"level", "severity", "bound", "chosen_by", "category", "nature", "check_name"})
+CODES = frozenset({"level", "severity", "bound", "chosen_by", "category", "nature", "check_name", "outcome"})
 #: Columns of long text, which may wrap.
 PROSE = frozenset({"sentence", "message", "definition", "title", "quotes", "path", "name_zh", "name_en", "agency_name"})
 #: Years are numbers without thousands.
@@ -125,7 +126,7 @@ class Table:
             )
 
     def _text(self, name: str, value: Any) -> str:
-        return cell(value) if self.plain else text_of(name, value, self.language)
+        return cell(value) if self.plain and name not in YEARS else text_of(name, value, self.language)
 
     def _visible(self, name: str) -> bool:
         other = LANGUAGES[1 - LANGUAGES.index(self.language)]
@@ -155,6 +156,8 @@ def text_of(name: str, value: Any, language: str) -> str:
         return str(value)
     if name in CODES and value is not None:
         return name_of_code(name, str(value), language)
+    if name == "started_at" and value is not None:
+        return str(value)[:16].replace("T", " ")
     if isinstance(value, float):
         return number(round(value, 2))
     return cell(value)
@@ -168,7 +171,8 @@ def leads_to(name: str, row: Row) -> str:
     if name in PLACES:
         base, key = PLACES[name]
         place = row.get(key)
-        anchor = f"#f-{row['span_start']}" if name == "title" and row.get("span_start") is not None else ""
+        start = row.get("span_start") if name == "message" else None
+        anchor = "" if start is None else f"?at={start}#f-{start}"
         return base + quote(str(place), safe=".") + anchor if place else ""
     return ""
 

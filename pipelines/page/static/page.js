@@ -29,6 +29,7 @@ function options(data) {
       connectNulls: false,
       symbol: ["circle", "rect", "triangle", "diamond"][place % 4],
       symbolSize: 7,
+      showAllSymbol: true,
       lineStyle: { width: 2, type: ["solid", "dashed", "dotted"][Math.floor(place / 4) % 3] },
       barMaxWidth: 18,
     })),
@@ -36,8 +37,10 @@ function options(data) {
 }
 
 for (const figure of document.querySelectorAll("[data-chart]")) {
+  const data = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
   figure.hidden = false;
+  if (data.kind === "bar") figure.style.height = `${70 + 28 * data.places.length}px`;
   const chart = echarts.init(figure, null, { renderer: "canvas" });
-  chart.setOption(options(JSON.parse(document.getElementById(figure.dataset.chart).textContent)));
+  chart.setOption(options(data));
   new ResizeObserver(() => chart.resize()).observe(figure);
 }
