@@ -20,7 +20,8 @@ from published_warehouse import publish_composed, publish_reports
 from pipelines.cli.explain import asking
 from pipelines.explain.annotated import AnnotatedReport, Figure, of_extraction
 from pipelines.explain.characters import visible
-from pipelines.explain.details import amount, checks, details, sentence_parts
+from pipelines.explain.checks import checks
+from pipelines.explain.details import amount, details, sentence_parts
 from pipelines.explain.html import to_html
 from pipelines.explain.passages import kind_of, passages
 from pipelines.explain.stored import Trend, place_of, stored_report
@@ -199,23 +200,25 @@ def test_the_place_decides_which_of_the_same_words_is_meant() -> None:
 def test_parts_that_give_their_whole_are_a_check_that_holds() -> None:
     report = of_extraction(emergency())
     for figure in report.figures[:2]:
-        assert [(check.name, check.holds, check.message) for check in checks(report, figure)] == [
-            ("parts_sum", True, "7家次 + 84家次 + 5家次 = 96家次")
+        assert [(check.name, check.state, check.message) for check in checks(report, figure)] == [
+            ("parts_sum", "holds", "7家次 + 84家次 + 5家次 = 96家次")
         ]
 
 
 def test_parts_that_need_not_give_their_whole_decide_nothing() -> None:
     report = of_extraction(emergency())
     fewer = replace(report, figures=report.figures[:3])
-    assert [(check.holds, check.message) for check in checks(fewer, fewer.figures[0])] == [
-        (None, "7家次 + 84家次 = 91 ≠ 96家次")
+    assert [(check.state, check.message) for check in checks(fewer, fewer.figures[0])] == [
+        ("open", "7家次 + 84家次 = 91 ≠ 96家次")
     ]
 
 
 def test_a_finding_is_a_check_that_fails_and_names_its_figures(fined: AnnotatedReport) -> None:
     (check,) = checks(fined, fined.figures[0])
-    assert (check.name, check.holds, check.severity, check.message) == ("parts_sum", False, "warning", "分项<合计")
+    assert (check.name, check.state, check.message) == ("parts_sum", "fails", "分项<合计")
     assert check.figures == fined.figures
+    mild = replace(fined, findings=(Finding("number_without_unit", "info", "缺单位", (fined.figures[0].start,)),))
+    assert [check.state for check in checks(mild, fined.figures[0])] == ["note"]
     assert checks(fined, fined.numerals[0]) == ()
 
 
@@ -226,7 +229,7 @@ def test_the_year_before_is_a_check() -> None:
         2023, Decimal(100), Decimal(120), "0", Decimal("-20.000000"), Decimal("-16.67"), None, Decimal(-5), False
     )
     (check,) = checks(report, figure, down, "zh")
-    assert (check.holds, check.message) == (False, "2022: 120 → 2023: 100 (-20, -16.67%) 报告自述: -5%")
+    assert (check.state, check.message) == ("fails", "2022: 120 → 2023: 100 (-20, -16.67%) 报告自述: -5%")
 
 
 def test_every_check_of_the_house_is_named() -> None:

@@ -182,18 +182,15 @@ def _annotation_table(report: AnnotatedReport, numbered: list[tuple[int, Annotat
 
 def _figure(report: AnnotatedReport, figure: Figure, trend: Trend | None) -> Iterator[object]:
     from pipelines.cli.console import grid
-    from pipelines.explain.details import checks, details, metadata_lines
+    from pipelines.explain.checks import checks
+    from pipelines.explain.details import details, metadata_lines
     from pipelines.explain.words import HEADINGS, named
 
     yield _sentence(report, figure)
     yield grid("数字 figure", ("", figure.fact_id), _pairs(details(report, figure)))
     held = checks(report, figure, trend)
     if held:
-        states = {True: "holds", False: "fails", None: "open"}
-        rows = (
-            (named(HEADINGS, states[check.holds], "both"), check.name, f"{check.label}\n{check.message}")
-            for check in held
-        )
+        rows = ((named(HEADINGS, it.state, "both"), it.name, f"{it.label}\n{it.message}") for it in held)
         yield grid(named(HEADINGS, "checks", "both"), ("", "check", ""), rows)
     place = ("位置 place", f"{figure.start}–{figure.end}")
     yield grid("出处 where it stands", ("report_id", report.report_id), (*_pairs(metadata_lines(report)), place))

@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipelines.extract.structure import read_structure
 from pipelines.frames import agency_id, fact_ids, sentence_around
 from pipelines.model import Extraction, Finding, Metadata, Numeral, Quantity, Reference
+from pipelines.normalize.text import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,10 @@ class AnnotatedReport:
         """The figures that the report states as parts of *whole*, in the order of the text."""
         return tuple(figure for figure in self.figures if figure.part_of == whole.start)
 
+    def wholes_of(self, part: Figure) -> tuple[Figure, ...]:
+        """The figure of which *part* is a part: one, and the first where one numeral states several; or none."""
+        return () if part.part_of is None else self.figures_at(part.part_of)[:1]
+
     def findings_of(self, annotation: Annotation) -> tuple[Finding, ...]:
         """The findings that the annotation takes part in."""
         return tuple(finding for finding in self.findings if annotation.start in finding.starts)
@@ -95,10 +101,11 @@ def of_extraction(extraction: Extraction) -> AnnotatedReport:
     """A report that was just read; its figures have the keys that they will have in the warehouse.
 
     >>> from pipelines.model import Report
-    >>> read = Extraction(Report("00", "a", "a.txt", "检查5家。"), Metadata(), (Quantity(2, 4, "5家", Decimal(5), unit="家"),))
+    >>> five = Quantity(2, 4, "5家", Decimal(5), unit="家")
+    >>> read = Extraction(Report("00", "a", "a.txt", "检查5家。"), Metadata(), (five,))
     >>> [(figure.text, figure.sentence) for figure in of_extraction(read).figures]
     [('5家', '检查5家。')]
-    """  # noqa: E501
+    """
     report = extraction.report
     return AnnotatedReport(
         report_id=report.report_id,
@@ -117,9 +124,6 @@ def of_extraction(extraction: Extraction) -> AnnotatedReport:
 
 def _figures(extraction: Extraction) -> tuple[Figure, ...]:
     """Statements that agree throughout have one key and are one figure, as in the warehouse."""
-    from pipelines.extract.structure import read_structure
-    from pipelines.normalize.text import fold
-
     raw, quantities = extraction.report.text, extraction.quantities
     structure = read_structure(fold(raw))
     keyed = dict(reversed(list(zip(fact_ids(extraction.report.report_id, quantities), quantities, strict=True))))

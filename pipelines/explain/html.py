@@ -15,7 +15,8 @@ from typing import Protocol
 
 from pipelines.explain.annotated import AnnotatedReport, Annotation, Figure
 from pipelines.explain.characters import visible
-from pipelines.explain.details import Check, Detail, checks, details, metadata_lines, sentence_parts
+from pipelines.explain.checks import Check, checks
+from pipelines.explain.details import Detail, details, metadata_lines, sentence_parts
 from pipelines.explain.passages import Passage, kind_of, passages
 from pipelines.explain.stored import Trend
 from pipelines.explain.style import STYLE
@@ -120,14 +121,13 @@ def _checks(held: Sequence[Check], links: Links, language: Language) -> str:
 
 
 def _check(check: Check, links: Links, language: Language) -> str:
-    state = {True: "holds", False: "fails", None: "open"}[check.holds]
-    figures = " ".join(_link(links.annotation(figure), safe(figure.text)) for figure in check.figures)
+    places = " ".join(_link(links.annotation(figure), safe(figure.text)) for figure in check.figures)
     if check.before:
-        figures = _link(links.permalink(check.before), named(HEADINGS, "before", language))
+        places = _link(links.permalink(check.before), named(HEADINGS, "before", language))
     return (
-        f'<li class="{state} is-{safe(check.severity)}"><b>{named(HEADINGS, state, language)}</b>'
-        f" {safe(check.label)} <code>{safe(check.name)}</code><p>{safe(check.message)}</p>"
-        + (f'<p class="figures">{figures}</p>' if figures else "")
+        f'<li class="{check.state}"><b>{named(HEADINGS, check.state, language)}</b> {safe(check.label)}'
+        f" <code>{safe(check.name)}</code><p>{safe(check.message)}</p>"
+        + (f'<p class="figures">{places}</p>' if places else "")
         + "</li>"
     )
 

@@ -25,7 +25,7 @@ aside .card{max-width:52rem;margin:0 auto}aside .card+.card{border-top:1px solid
 .of,.key,.figures{font-size:.8rem;color:var(--soft)}
 .quote{display:inline-block;margin:.2rem 0;padding:0 .3rem;border-radius:.2rem;font-size:1.1rem}
 .checks,.findings{padding-left:1.2rem;font-size:.85rem;line-height:1.6}
-.fails>b,.is-error>b{color:#dc2626}.is-warning>b,.fails.is-info>b{color:#b45309}
+.fails>b,.is-error>b{color:#dc2626}.note>b,.is-warning>b{color:#b45309}
 .legend{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.4rem}
 .legend li{padding:0 .3rem;border-radius:.2rem;font-size:.85rem}
 mark{background:var(--fact);color:inherit}

@@ -141,6 +141,7 @@ HEADINGS: Words = MappingProxyType(
         "checks": ("参与的检查", "checks it takes part in"),
         "holds": ("相符", "holds"),
         "fails": ("不符", "fails"),
+        "note": ("提示", "note"),
         "open": ("未判", "open"),
         "before": ("上年数字", "the figure of the year before"),
         "stated": ("报告自述", "stated"),
