@@ -339,6 +339,12 @@ def test_explain_shows_the_figure_of_an_id(fazhi: Fazhi, warehouse: Path) -> Non
     assert report.report_id in out and "县/应急2022.txt" in out
 
 
+def test_explain_compares_with_the_year_before(fazhi: Fazhi, warehouse: Path) -> None:
+    figure = next(figure for figure in of_extraction(emergency()).figures if figure.indicator == "enforcement.fines")
+    _, out, _ = fazhi("explain", figure.fact_id, "--warehouse", warehouse)
+    assert "2022: 80000 → 2023: 125000 (+45000, +56.25%)" in out
+
+
 def test_explain_writes_the_report_of_an_id_as_a_page(fazhi: Fazhi, warehouse: Path, tmp_path: Path) -> None:
     report = of_extraction(market())
     target = tmp_path / "m.html"
@@ -397,3 +403,16 @@ def test_a_reader_that_goes_ends_it_quietly(tmp_path: Path) -> None:
         process.stdout.read(1)
         process.stdout.close()
         assert process.stderr.read() == b""
+
+
+def test_a_figure_is_explained_where_the_warehouse_lacks_the_comparison(fazhi: Fazhi, tmp_path: Path) -> None:
+    import duckdb
+
+    warehouse = publish_composed(tmp_path)
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("drop view mart_trend")
+        connection.execute("update load_info set load_version = 'of another version'")
+    figure = of_extraction(emergency()).figures[0]
+    code, out, err = fazhi("explain", figure.fact_id, "--warehouse", warehouse)
+    assert (code, err) == (0, "")
+    assert "⟦96家次⟧" in out
