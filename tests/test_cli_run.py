@@ -121,7 +121,18 @@ def test_query_gives_no_more_rows_than_asked_for(fazhi: Fazhi, warehouse: Path, 
         "query", "select 'r' || i as n from range(9) t(i)", "--warehouse", warehouse, "--format", format, "--limit", 4
     )
     assert [f"r{n}" in out for n in range(9)] == [True] * 4 + [False] * 5
-    assert bool(err) == (format == "table")
+    assert "first 4 rows" in err and len(err.splitlines()) == 1
+
+
+def test_query_says_nothing_where_all_rows_are_shown(fazhi: Fazhi, warehouse: Path) -> None:
+    assert fazhi("query", "select * from range(4)", "--warehouse", warehouse, "--limit", 4)[2] == ""
+
+
+def test_query_that_takes_too_long_is_stopped_in_one_line(fazhi: Fazhi, warehouse: Path) -> None:
+    endless = "select sum(a.range * b.range) from range(1000000000) a, range(1000000000) b"
+    code, out, err = fazhi("query", endless, "--warehouse", warehouse, "--timeout", 0.2)
+    assert (code, out) == (2, "")
+    assert "0.2 s" in err and len(err.splitlines()) == 1
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from itertools import islice
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
 NUMERIC = ("DECIMAL", "BIGINT", "INTEGER", "SMALLINT", "TINYINT", "HUGEINT", "UBIGINT", "DOUBLE", "FLOAT")
 #: Rows that a table in the terminal shows unless told otherwise; CSV and JSON give all.
 SCREENFUL = 50
+#: Seconds that a question may take unless told otherwise.
+PATIENCE = 60.0
 
 
 class Format(StrEnum):
@@ -40,21 +41,45 @@ def query(
     warehouse: Warehouse = Path("warehouse/fazhi.duckdb"),
     format: Annotated[Format, typer.Option("--format", help="输出格式。Output format.")] = Format.TABLE,
     limit: Annotated[int | None, typer.Option(min=1, help=f"最多行数 (table 缺省 {SCREENFUL})。Rows at most.")] = None,
+    timeout: Annotated[
+        float, typer.Option(min=0, metavar="SECONDS", help="最长秒数，0 为不限。Seconds at most, 0 for no limit.")
+    ] = PATIENCE,
 ) -> None:
     """只读查询。One read-only question to the warehouse; numbers that must stay exact are decimal strings in JSON."""
+    from pipelines.cli.console import complain
     from pipelines.load.warehouse import query as ask
 
     sql = Path(sql).read_text(encoding="utf-8") if sql.endswith(".sql") else sql
-    screenful = limit or (SCREENFUL if format is Format.TABLE else None)
-    with ask(warehouse, sql, None if screenful is None else screenful + 1) as answer:
+    if limit is None and format is Format.TABLE:
+        limit = SCREENFUL
+    with ask(warehouse, sql, None if limit is None else limit + 1, timeout=timeout or None) as answer:
+        rows = _Rows(answer.rows, limit)
         if format is Format.TABLE:
-            _table(answer, screenful or SCREENFUL)
+            _table(answer, rows)
         elif format is Format.CSV:
             writer = csv.writer(sys.stdout, lineterminator="\n")
             writer.writerow(answer.columns)
-            writer.writerows(map(_flat, islice(answer.rows, screenful)))
+            writer.writerows(map(_flat, rows))
         else:
-            _json(answer, screenful)
+            _json(answer, rows)
+    if rows.more:
+        complain(f"只显示前 {limit} 行 (first {limit} rows shown; more with --limit)")
+
+
+class _Rows:
+    """At most *limit* rows; once they are read, `more` tells whether there are others."""
+
+    def __init__(self, rows: Iterator[tuple[Any, ...]], limit: int | None) -> None:
+        self._rows = rows
+        self._limit = limit
+        self.more = False
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        for number, row in enumerate(self._rows):
+            if number == self._limit:
+                self.more = True
+                return
+            yield row
 
 
 def written(row: tuple[Any, ...]) -> list[Any]:
@@ -87,25 +112,22 @@ def _cell(value: Any) -> Any:
     return value if value is None or isinstance(value, bool | int | float | str) else str(value)
 
 
-def _table(answer: Answer, limit: int) -> None:
-    from pipelines.cli.console import complain, grid, show
+def _table(answer: Answer, rows: _Rows) -> None:
+    from pipelines.cli.console import grid, show
 
-    rows = [_flat(row) for row in answer.rows]
     numeric = [place for place, kind in enumerate(answer.types) if kind.startswith(NUMERIC)]
-    show(grid("", answer.columns, rows[:limit], numeric))
-    if len(rows) > limit:
-        complain(f"只显示前 {limit} 行 (first {limit} rows shown; more with --limit)")
+    show(grid("", answer.columns, map(_flat, rows), numeric))
 
 
-def _json(answer: Answer, limit: int | None) -> None:
+def _json(answer: Answer, rows: _Rows) -> None:
     """One array, an object a line, so that a long answer is written as it is read."""
-    for line in _json_lines(answer, limit):
+    for line in _json_lines(answer, rows):
         print(line)
 
 
-def _json_lines(answer: Answer, limit: int | None) -> Iterator[str]:
+def _json_lines(answer: Answer, rows: _Rows) -> Iterator[str]:
     opening = "["
-    for row in islice(answer.rows, limit):
+    for row in rows:
         cells = dict(zip(answer.columns, written(row), strict=True))
         yield opening + json.dumps(cells, ensure_ascii=False, allow_nan=False)
         opening = ","
