@@ -21,15 +21,15 @@ MEMORY, ANSWER = 3_000_000_000, 20_000_000
 _GRACE = 3.0
 
 
-def confined(warehouse: Path, sql: str, limit: int, seconds: float) -> Rows:
-    """At most *limit* rows of what *sql* asks of *warehouse*.
+def confined(warehouse: Path, sql: str, limit: int, seconds: float, memory: int = MEMORY) -> Rows:
+    """At most *limit* rows of what *sql* asks of *warehouse*, within *seconds* and bytes of *memory* (address space).
 
     Raises:
         QueryRefused: as `query`; also where the question needs too much memory or its answer is too large.
         QueryTooSlow: not answered within *seconds*.
         WarehouseError: the warehouse is missing, outdated or unreadable.
     """
-    asked = pickle.dumps((warehouse, sql, limit, seconds))
+    asked = pickle.dumps((warehouse, sql, limit, seconds, memory))
     try:
         done = subprocess.run(
             [sys.executable, "-m", "pipelines.load.confined"],
@@ -59,9 +59,9 @@ def _child() -> None:
 
     from pipelines.load.query import query
 
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    warehouse, sql, limit, seconds, memory = pickle.load(sys.stdin.buffer)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    warehouse, sql, limit, seconds = pickle.load(sys.stdin.buffer)
     try:
         with query(warehouse, sql, limit, timeout=seconds) as answer:
             found: object = Rows(answer.columns, answer.types, list(answer.rows))
