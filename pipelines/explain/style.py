@@ -14,8 +14,9 @@ dt{grid-column:1;color:var(--soft)}dd{grid-column:2;margin:0;overflow-wrap:anywh
 .report{white-space:pre-wrap;overflow-wrap:anywhere;border:solid var(--line);border-width:1px 0;padding:1rem 0}
 .mark{color:inherit;text-decoration:none;border-radius:.2rem;padding:0 .1rem}
 .mark:hover,.mark:focus,.mark:target{outline:2px solid currentColor}
-.fact{background:var(--fact)}.quantity{background:var(--quantity)}.reference{background:var(--reference)}
-.numeral{background:var(--numeral)}
+.fact{background:var(--fact);border-bottom:2px solid}.quantity{background:var(--quantity);border-bottom:2px dashed}
+.reference{background:var(--reference);border-bottom:2px dotted}
+.numeral{background:var(--numeral);border-bottom:1px solid}
 .found{box-shadow:0 0 0 2px #dc2626}
 aside{display:none;position:fixed;z-index:1;left:0;right:0;bottom:0;max-height:45vh;overflow:auto;
 padding:.4rem 1rem 1rem;background:var(--paper);border-top:2px solid var(--line);font-size:.85rem;line-height:1.5}
