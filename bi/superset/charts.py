@@ -10,12 +10,19 @@ from bi.superset.identity import identity
 
 #: Years are names of years, not amounts: 2,024 is none.
 _YEARS = {name: {"d3NumberFormat": "d"} for name in ("year", "target_year", "plan_report_year", "night")}
-_VALUES = {name: {"d3NumberFormat": ",.6~g"} for name in ("value", "previous_value", "median", "planned_value")}
-_CHANGES = {name: {"d3NumberFormat": "+,.6~g"} for name in ("computed_change", "computed_rate", "stated_change", "stated_rate")}
+_VALUES = {
+    name: {"d3NumberFormat": ",.6~g"} for name in ("value", "previous_value", "median", "planned_value", "actual_value")
+}
+_CHANGES = {
+    name: {"d3NumberFormat": "+,.6~g"} for name in ("computed_change", "computed_rate", "stated_change", "stated_rate")
+}
 _COLUMNS = {
     **_YEARS, **_VALUES, **_CHANGES,
-    "actual_value": {"d3NumberFormat": ",.6~g"}, "fulfilment": {"d3NumberFormat": ",.1f"},
+    "fulfilment": {"d3NumberFormat": ",.1f"},
     "percentile": {"d3NumberFormat": ".0%"}, "confidence": {"d3NumberFormat": ".1%"},
+    "claimed_share": {"d3NumberFormat": ".1%"}, "seconds": {"d3NumberFormat": ",.1f"},
+    "agency_name": {"columnWidth": 120}, "indicator": {"columnWidth": 170}, "sentence": {"columnWidth": 520},
+    "example_sentence": {"columnWidth": 520}, "message": {"columnWidth": 340}, "sample": {"columnWidth": 420},
 }  # fmt: skip
 _PALETTE = "supersetColors"
 
@@ -67,14 +74,13 @@ def _rows(
     columns: Sequence[str],
     order: Sequence[tuple[str, bool]],
     filters: Sequence[dict[str, Any]] = (),
-    limit: int = 1000,
     page: int = 10,
 ) -> dict[str, Any]:
-    """A table of rows as they stand; *order* says by which columns, True for ascending."""
+    """A table of rows as they stand, fetched page by page; *order* says by which columns, True for ascending."""
     return {
         "viz_type": "table", "query_mode": "raw", "all_columns": list(columns), "adhoc_filters": list(filters),
         "order_by_cols": [f'["{column}", {str(ascending).lower()}]' for column, ascending in order],
-        "row_limit": limit, "page_length": page, "include_search": True, "allow_render_html": False,
+        "server_pagination": True, "server_page_length": page, "include_search": True, "allow_render_html": False,
         "allow_rearrange_columns": True, "show_cell_bars": False, "color_pn": False,
         "column_config": {column: _COLUMNS[column] for column in columns if column in _COLUMNS},
     }  # fmt: skip
@@ -117,7 +123,7 @@ def _grid(axis: str, by: str, metric: str, format: str, scheme: str, **more: Any
         "adhoc_filters": [], "row_limit": 10000, "sort_x_axis": "alpha_asc", "sort_y_axis": "alpha_desc",
         "normalize_across": "heatmap", "legend_type": "continuous", "linear_color_scheme": scheme, "show_legend": True,
         "show_percentage": False, "show_values": True, "value_bounds": [None, None], "left_margin": "auto",
-        "bottom_margin": "auto", "xscale_interval": -1, "yscale_interval": 1,
+        "bottom_margin": "auto", "xscale_interval": 1, "yscale_interval": 1,
         **more,
     }  # fmt: skip
 
@@ -125,7 +131,7 @@ def _grid(axis: str, by: str, metric: str, format: str, scheme: str, **more: Any
 CHARTS = (
     # 部门总览 / Department overview
     Chart(
-        "agencies", "报告机构 / Agencies reporting", "有报告的机构数 / Agencies of which a report is there.",
+        "agencies", "报告机构 / Agencies", "有报告的机构数 / Agencies of which a report is there.",
         "mart_coverage", _number("reporting", ",d"),
     ),
     Chart(
@@ -133,23 +139,20 @@ CHARTS = (
         _number("reports", ",d"),
     ),
     Chart(
-        "figures", "主要指标数值 / Headline figures",
+        "figures", "主要数值 / Figures",
         "每个机构、年度、指标一个数值 / One figure an agency, year and indicator.", "mart_headline",
         _number("figures", ",d"),
     ),
     Chart(
-        "indicators", "涉及指标 / Indicators stated", "至少一份报告陈述的指标 / Indicators that some report states.",
-        "mart_headline", _number("indicators", ",d"),
-    ),
-    Chart(
-        "contradictions", "报告内矛盾 / Contradictions",
+        "contradictions", "矛盾 / Contradictions",
         "报告自身数字之间的矛盾 / Figures of a report that contradict each other.", "mart_finding",
         _number("warnings", ",d"),
     ),
     Chart(
         "headline_by_year", "主要指标历年数值 / Headline figures by year",
-        "一个数值照列；多个机构的数值仅在指标可相加时相加 / The figure itself; over several agencies the sum, of indicators that"
-        " may be summed only.", "mart_headline",
+        "一个数值照列；多个机构的数值仅在指标可相加时相加 / The figure itself; over several agencies the sum, of"
+        " indicators that may be summed only.",
+        "mart_headline",
         {
             "viz_type": "pivot_table_v2", "groupbyRows": ["indicator"], "groupbyColumns": ["year"],
             "metrics": ["figure"], "metricsLayout": "COLUMNS", "aggregateFunction": "First", "valueFormat": ",.6~g",
@@ -159,8 +162,9 @@ CHARTS = (
     ),
     Chart(
         "trend_lines", "历年合计 / Totals by year",
-        "所选机构全口径数值之和，仅限可相加指标；对数坐标 / Sum of the whole figures of the agencies chosen, of indicators that may be"
-        " summed; logarithmic.", "mart_headline",
+        "所选机构数值之和，仅限可相加指标，含部分口径时为下限；对数坐标 / Sum over the agencies chosen, of indicators"
+        " that may be summed, a lower bound where a report states a part only; logarithmic.",
+        "mart_headline",
         _series(
             "line", "year", ["total"], ["indicator"], logAxis=True, minorSplitLine=False,
             adhoc_filters=[_where("additive", "==", True)],
@@ -168,19 +172,20 @@ CHARTS = (
     ),
     Chart(
         "change", "同比：计算与自述 / Change: computed and stated",
-        "与上年数值之差，及报告自述的变化 / Difference to the figure of the year before, and what the report says itself.",
+        "与上年数值之差，及报告自述的变化；不符者在前 / Difference to the figure of the year before, and what the"
+        " report says itself; what does not agree comes first.",
         "mart_trend",
         _rows(
             ["year", "agency_name", "indicator", "value", "unit", "previous_value", "computed_change", "computed_rate",
              "stated_change", "stated_rate", "agrees"],
-            [("year", False), ("agency_name", True), ("indicator", True)],
+            [("agrees", True), ("year", False), ("agency_name", True), ("indicator", True)],
             [_where("previous_value", "IS NOT NULL")],
         ),
     ),
     Chart(
         "rate_of_change", "增长率中位数 / Median rate of change",
         "同比增长率的中位数，% / Median of the computed rates of change, %; rates are never averaged over indicators.",
-        "mart_trend", _series("bar", "year", ["median_computed_rate"], ["indicator"], "+,.1f"),
+        "mart_trend", _series("line", "year", ["median_computed_rate"], ["indicator"], "+,.1f"),
     ),
     Chart(
         "peers", "同类名次 / Rank among peers",
@@ -193,18 +198,17 @@ CHARTS = (
     ),
     Chart(
         "percentiles", "同类百分位 / Percentile among peers",
-        "各机构在同类中的百分位（多年取中位数）；同类不足五个不列 / Percentile of each agency among its peers, the median over the"
-        " years chosen; none below five peers.",
+        "各机构在同类中的百分位（多年取中位数）；同类不足五个不列 / Percentile of each agency among its peers, the"
+        " median over the years chosen; none below five peers.",
         "mart_peers",
-        _grid("indicator", "agency_name", "median_percentile", ".0%", "superset_seq_1", show_values=False,
-              adhoc_filters=[_where("percentile", "IS NOT NULL")]),
+        _grid("name_zh", "agency_name", "median_percentile", ".0%", "superset_seq_1", show_values=False,
+              xAxisLabelRotation=45, adhoc_filters=[_where("percentile", "IS NOT NULL")]),
     ),
     Chart(
         "plans", "计划与实际 / Plan against actual",
         "上年报告的计划与当年实际 / What the year before planned, beside what became of it.", "mart_plan",
         _rows(
-            ["target_year", "agency_name", "indicator", "planned_value", "actual_value", "unit", "fulfilment",
-             "planned_quote", "actual_quote"],
+            ["target_year", "agency_name", "indicator", "planned_quote", "actual_quote", "fulfilment"],
             [("fulfilment", False), ("target_year", False), ("agency_name", True), ("indicator", True)],
             [_where("actual_value", "IS NOT NULL")],
         ),
@@ -229,8 +233,9 @@ CHARTS = (
     ),
     Chart(
         "sentences", "数值出处 / The sentence behind each figure",
-        "每个数值所在的句子；事实编号用于 fazhi explain 与网页 / The sentence of each figure; its fact_id works in fazhi explain and on"
-        " the page.", "mart_headline",
+        "每个数值所在的句子；事实编号用于 fazhi explain 与网页 / The sentence of each figure; its fact_id works in"
+        " fazhi explain and on the page.",
+        "mart_headline",
         _rows(
             ["year", "agency_name", "indicator", "value", "unit", "quote", "sentence", "fact_id"],
             [("year", False), ("agency_name", True), ("indicator", True)],
@@ -238,19 +243,15 @@ CHARTS = (
     ),
     # 数据质量 / Data quality
     Chart(
-        "files", "输入文件 / Inputs", "最近一夜的输入文件 / Inputs of the last night.", "mart_quality",
-        _number("last_files", ",d"),
-    ),
-    Chart(
         "rejected", "未收录 / Rejected", "最近一夜未收录的输入 / Inputs of the last night that yielded no report.",
         "mart_quality", _number("last_rejected", ",d"),
     ),
     Chart(
-        "claimed", "归入指标 / Claimed", "归入指标的数量占比 / Share of quantities that an indicator claims.",
+        "claimed", "归入 / Claimed", "归入指标的数量占比 / Share of quantities that an indicator claims.",
         "mart_quality", _number("last_claimed_share", ".1%"),
     ),
     Chart(
-        "failed", "未通过检查 / Failed checks", "最近一夜未通过的检查 / Checks of the last night that found offenders.",
+        "failed", "未通过 / Failed", "最近一夜未通过的检查 / Checks of the last night that found offenders.",
         "mart_quality", _number("last_failed", ",d"),
     ),
     Chart(
@@ -259,13 +260,28 @@ CHARTS = (
         "mart_provenance", _number("mean_confidence", ".1%", [_where("indicator_code", "IS NOT NULL")]),
     ),
     Chart(
-        "nights", "每夜 / Nights", "每夜的报告与指标事实 / Reports and facts at the end of each night.", "mart_quality",
-        _series("bar", "night", ["facts_of_night", "reports_of_night"], (), ",d", show_value=True, logAxis=True),
+        "found", "每份发现 / Findings a report", "最近一夜每份报告的发现 / Findings per report, last night.",
+        "mart_quality",
+        _number("last_findings_per_report", ",.2f"),
+    ),
+    Chart(
+        "nights", "每夜事实 / Facts by night", "每夜结束时的指标事实 / Facts at the end of each night.", "mart_quality",
+        _series("bar", "night", ["facts_of_night"], (), ",d", show_value=True, show_legend=False),
+    ),
+    Chart(
+        "night_log", "每夜记录 / Log of the nights",
+        "每夜的输入、结果与用时 / What came in each night, what became of it, and how long it took.", "mart_quality",
+        _rows(
+            ["night", "started_at", "outcome", "files_in", "changed", "rejected", "facts", "claimed_share", "findings",
+             "checks_failed", "seconds"],
+            [("night", False)],
+        ),
     ),
     Chart(
         "checks", "检查结果 / What the checks said",
-        "按数据表与结论 / Checks by table and outcome, of all nights kept.", "check_result",
-        _series("bar", "table_name", ["checks"], ["check_state"], ",d", stack="Stack", orientation="horizontal"),
+        "最近一夜，按数据表与结论 / Of the last night, by table and outcome.", "check_result",
+        _series("bar", "table_name", ["checks"], ["check_state"], ",d", stack="Stack", orientation="horizontal",
+                xAxisLabelInterval="0", adhoc_filters=[_where("last_night", "==", True)]),
     ),
     Chart(
         "offenders", "未通过的检查 / Checks that found offenders",
@@ -293,7 +309,8 @@ CHARTS = (
     ),
     Chart(
         "stated_by_category", "陈述率 / Share stated by category",
-        "各类指标在各年报告中的陈述率 / Share of the panel's cells that reports state, by category and year.", "mart_panel",
+        "各类指标在各年报告中的陈述率 / Share of the panel's cells that reports state, by category and year.",
+        "mart_panel",
         _grid("year", "category", "stated_share", ".0%", "superset_seq_1"),
     ),
     Chart(

@@ -48,7 +48,9 @@ class Client:
             'name="overwrite"': ("text/plain", b"true"),
         }
         body = b"".join(
-            f"--{edge}\r\nContent-Disposition: form-data; {name}\r\nContent-Type: {kind}\r\n\r\n".encode() + data + b"\r\n"
+            f"--{edge}\r\nContent-Disposition: form-data; {name}\r\nContent-Type: {kind}\r\n\r\n".encode()
+            + data
+            + b"\r\n"
             for name, (kind, data) in fields.items()
         )
         headers = self._headers | {"Content-Type": f"multipart/form-data; boundary={edge}"}

@@ -55,6 +55,11 @@ class Dashboard:
         return tuple(place.chart for row in self.rows for place in row.places)
 
 
+#: What is missing is pale, what failed is red, wherever it is drawn.
+_COLOURS = {
+    "已报 reported": "#1FA8C9", "缺报 missing": "#DADADA", "通过 passed": "#5AC189", "未通过 failed": "#E04355",
+    "info": "#A1A6BD", "warning": "#FF7F44", "error": "#E04355",
+}  # fmt: skip
 #: What an overview begins with; the filter offers all indicators.
 FIRST_INDICATORS = (
     "service.applications_accepted", "enforcement.cases_filed", "dispute.reconsiderations", "dispute.lawsuits",
@@ -74,18 +79,19 @@ def dashboards(indicators: Mapping[str, str]) -> tuple[Dashboard, ...]:
             "overview", "部门总览 / Department overview",
             "主要指标、趋势、同类、收录与发现 / Headline figures, trend, peers, coverage and findings.",
             (
-                Row(9, words=(
-                    "**先选机构、年度或指标（左侧筛选）。** 每个数值都可追到原句：见最下方“数值出处”。比率、名次与存量从不相加，空格表示不可相加。\n\n"
-                    "*Choose agency, year or indicator on the left. Every figure leads back to its sentence, at the bottom."
-                    " Rates, ranks and stocks are never summed: an empty cell is one that may not be.*"
+                Row(11, words=(
+                    "**先选机构、年度或指标（左侧筛选）。** 每个数值都可追到原句：见最下方“数值出处”。"
+                    "比率、名次与存量从不相加，空格表示不可相加。\n\n"
+                    "*Choose agency, year or indicator on the left. Every figure leads back to its sentence, at the"
+                    " bottom. Rates, ranks and stocks are never summed: an empty cell is one that may not be.*"
                 )),
-                Row(18, (Place("agencies", 2), Place("reports", 2), Place("figures", 3), Place("indicators", 2),
-                         Place("contradictions", 3))),
-                Row(46, (Place("headline_by_year", 7), Place("trend_lines", 5))),
-                Row(46, (Place("change", 8), Place("rate_of_change", 4))),
-                Row(60, (Place("peers", 7), Place("percentiles", 5))),
-                Row(44, (Place("plans", 7), Place("coverage_by_year", 5))),
-                Row(60, (Place("coverage_by_province", 5), Place("findings", 7))),
+                Row(16, (Place("agencies", 3), Place("reports", 3), Place("figures", 3), Place("contradictions", 3))),
+                Row(48, (Place("headline_by_year", 12),)),
+                Row(46, (Place("trend_lines", 7), Place("rate_of_change", 5))),
+                Row(60, (Place("change", 12),)),
+                Row(76, (Place("peers", 8), Place("percentiles", 4))),
+                Row(42, (Place("plans", 7), Place("coverage_by_year", 5))),
+                Row(68, (Place("coverage_by_province", 5), Place("findings", 7))),
                 Row(60, (Place("sentences", 12),)),
             ),
             (
@@ -97,12 +103,13 @@ def dashboards(indicators: Mapping[str, str]) -> tuple[Dashboard, ...]:
             "quality", "数据质量 / Data quality",
             "检查、发现、收录、未归类与置信度 / Checks, findings, coverage, unclaimed quantities and confidences.",
             (
-                Row(18, (Place("files", 2), Place("rejected", 2), Place("claimed", 3), Place("failed", 2),
+                Row(16, (Place("rejected", 2), Place("claimed", 2), Place("failed", 2), Place("found", 3),
                          Place("confidence", 3))),
-                Row(42, (Place("nights", 4), Place("checks", 4), Place("findings_by_check", 4))),
-                Row(46, (Place("offenders", 12),)),
-                Row(42, (Place("confidence_bands", 4), Place("findings_by_year", 4), Place("parts", 4))),
-                Row(52, (Place("stated_by_category", 6), Place("completeness", 6))),
+                Row(40, (Place("nights", 4), Place("night_log", 8))),
+                Row(54, (Place("checks", 6), Place("findings_by_check", 6))),
+                Row(40, (Place("offenders", 12),)),
+                Row(40, (Place("confidence_bands", 4), Place("findings_by_year", 4), Place("parts", 4))),
+                Row(56, (Place("stated_by_category", 6), Place("completeness", 6))),
                 Row(60, (Place("unclaimed", 12),)),
             ),
             (year, province, level, function),
@@ -132,6 +139,7 @@ def dashboard_source(dashboard: Dashboard, columns: Mapping[str, set[str]]) -> d
         "position": _position(dashboard, numbers),
         "metadata": {
             "color_scheme": "supersetColors",
+            "label_colors": _COLOURS,
             "cross_filters_enabled": True,
             "expanded_slices": {},
             "refresh_frequency": 0,

@@ -68,8 +68,16 @@ _BOTH_NAMES = Computed(
     "indicator", "VARCHAR", "mart.name_zh || ' ' || mart.name_en", "指标 / Indicator, in Chinese and English"
 )
 _ONE = "COUNT(DISTINCT indicator_code) = 1"
-_SUM = f"CASE WHEN {_ONE} AND BOOL_AND(additive) THEN CAST(SUM(value) FILTER (WHERE {{whole}}) AS DOUBLE) END"
-_WHOLE = "chosen_by IN ('whole', 'sum_of_parts')"
+#: Where a report states a part only, the sum is a lower bound; what holds for another period than the year stays out.
+_SUM = (
+    f"CASE WHEN {_ONE} AND BOOL_AND(additive) THEN CAST(SUM(value) FILTER (WHERE chosen_by <> 'period') AS DOUBLE) END"
+)
+_TOTAL = Metric(
+    "total", _SUM,
+    "合计，仅限一个可相加的指标；含部分口径时为下限 / Sum of one indicator that may be summed; a lower bound where a"
+    " report states a part only",
+    ",.6~g",
+)  # fmt: skip
 _AGENCIES = Metric("agencies", "COUNT(DISTINCT agency_id)", "机构数 / Agencies")
 
 
@@ -84,16 +92,17 @@ DATASETS = (
             Metric("figures", "COUNT(*)", "主要指标数值 / Headline figures"),
             _AGENCIES,
             Metric("indicators", "COUNT(DISTINCT indicator_code)", "指标数 / Indicators stated"),
+            _TOTAL,
             Metric(
-                "total", _SUM.format(whole=_WHOLE),
-                "合计，仅限一个可相加指标的全口径数值 / Sum of whole figures of one indicator that may be summed",
-                ",.6~g",
+                "whole_share",
+                "AVG(CASE WHEN chosen_by IN ('whole', 'sum_of_parts') THEN 1.0 ELSE 0.0 END)",
+                "全口径占比 / Share of figures that cover the whole", ".0%",
             ),
             Metric(
                 "figure",
                 "CASE WHEN COUNT(*) = 1 THEN CAST(MAX(value) AS DOUBLE)"
-                f" ELSE {_SUM.format(whole=_WHOLE)} END",
-                "数值，多个时为合计，不可相加则为空 / The one figure; of several their sum, and nothing where they may not be"
+                f" ELSE {_SUM} END",
+                "数值，多个时为合计，不可相加则为空 / Figure; of several their sum, and nothing where they may not be"
                 " summed",
                 ",.6~g",
             ),
@@ -107,13 +116,11 @@ DATASETS = (
         "mart_panel",
         (
             Metric("cells", "COUNT(*)", "面板格数 / Cells of the panel, gaps included"),
-            Metric("stated_share", "AVG(CASE WHEN stated THEN 1.0 ELSE 0.0 END)", "陈述率 / Share of cells stated", ".1%"),
-            _AGENCIES,
             Metric(
-                "total", _SUM.format(whole=_WHOLE),
-                "合计，仅限一个可相加指标的全口径数值 / Sum of whole figures of one indicator that may be summed",
-                ",.6~g",
+                "stated_share", "AVG(CASE WHEN stated THEN 1.0 ELSE 0.0 END)", "陈述率 / Share of cells stated", ".1%"
             ),
+            _AGENCIES,
+            _TOTAL,
         ),
         computed=(_BOTH_NAMES,),
     ),
@@ -122,9 +129,17 @@ DATASETS = (
         (
             Metric("figures", "COUNT(*)", "数值 / Figures"),
             Metric("compared", "COUNT(previous_value)", "有上年可比的数值 / Figures with one of the year before"),
-            Metric("stated_changes", "COUNT(stated_change) + COUNT(stated_rate)", "报告自述变化 / Changes the reports state"),
-            Metric("disagreeing", "COUNT(*) FILTER (WHERE NOT agrees)", "自述与计算不符 / Stated changes that do not agree"),
-            _median("computed_rate", "增长率中位数，%，仅限一个指标 / Median rate of change of one indicator, %", "+,.1f"),
+            Metric(
+                "stated_changes", "COUNT(stated_change) + COUNT(stated_rate)",
+                "报告自述变化 / Changes that the reports state",
+            ),
+            Metric(
+                "disagreeing", "COUNT(*) FILTER (WHERE NOT agrees)",
+                "自述与计算不符 / Stated changes that do not agree",
+            ),
+            _median(
+                "computed_rate", "增长率中位数，%，仅限一个指标 / Median rate of change of one indicator, %", "+,.1f"
+            ),
         ),
         (_REGION,),
         (_BOTH_NAMES,),
@@ -161,11 +176,11 @@ DATASETS = (
             Metric("wholes", "COUNT(DISTINCT whole_fact_id)", "有分项的总数 / Totals with parts"),
             Metric(
                 "adding_up", "COUNT(DISTINCT whole_fact_id) FILTER (WHERE adds_up)",
-                "分项合计等于总数 / Totals to which their parts add up",
+                "分项合计相符 / Add up: totals that their parts make up",
             ),
             Metric(
                 "not_adding_up", "COUNT(DISTINCT whole_fact_id) FILTER (WHERE NOT adds_up)",
-                "分项未列全或不符 / Totals to which their parts do not add up, or of which only some are stated",
+                "分项不全或不符 / Do not: totals of which only some parts are stated, or that their parts contradict",
             ),
         ),
         (_AGENCY, _REGION_OF_AGENCY),
@@ -175,7 +190,7 @@ DATASETS = (
         (
             Metric("reports", "SUM(reports)", "报告数 / Reports"),
             Metric(
-                "reporting", "COUNT(DISTINCT CASE WHEN reported THEN agency_id END)", "报告机构数 / Agencies that report"
+                "reporting", "COUNT(DISTINCT CASE WHEN reported THEN agency_id END)", "报告机构 / Agencies that report"
             ),
             Metric(
                 "reported_share", "AVG(CASE WHEN reported THEN 1.0 ELSE 0.0 END)",
@@ -230,7 +245,8 @@ DATASETS = (
         (
             Computed(
                 "confidence_band", "VARCHAR",
-                "FORMAT('{:.2f}–{:.2f}', FLOOR(mart.confidence * 20) / 20, LEAST(FLOOR(mart.confidence * 20) / 20 + 0.05, 1))",
+                "FORMAT('{:.2f}–{:.2f}', FLOOR(mart.confidence * 20) / 20,"
+                " LEAST(FLOOR(mart.confidence * 20) / 20 + 0.05, 1))",
                 "置信度区间 / Band of the confidence, a twentieth wide",
             ),
             _BOTH_NAMES,
@@ -241,7 +257,10 @@ DATASETS = (
         (
             Metric("nights", "COUNT(*)", "夜数 / Nights"),
             Metric("last_files", "ARG_MAX(files_in, night)", "最近一夜输入文件 / Inputs of the last night"),
-            Metric("last_rejected", "ARG_MAX(rejected, night)", "最近一夜未收录 / Inputs of the last night that yielded no report"),
+            Metric(
+                "last_rejected", "ARG_MAX(rejected, night)",
+                "最近一夜未收录 / Inputs of the last night that yielded no report",
+            ),
             Metric(
                 "last_claimed_share", "ARG_MAX(claimed_share, night)",
                 "最近一夜归入指标占比 / Share of quantities claimed, last night", ".1%",
@@ -269,6 +288,10 @@ DATASETS = (
             Computed(
                 "check_state", "VARCHAR", "CASE WHEN mart.passed THEN '通过 passed' ELSE '未通过 failed' END",
                 "检查结论 / Whether the check passed, in words",
+            ),
+            Computed(
+                "last_night", "BOOLEAN", "mart.night = MAX(mart.night) OVER ()",
+                "是否最近一夜 / Whether the check ran in the last night",
             ),
         ),
     ),

@@ -1,0 +1,1 @@
+"""What business-intelligence tools import, and the guide to connecting them."""

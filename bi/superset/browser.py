@@ -1,0 +1,121 @@
+"""The dashboards in headless Chromium: what they ask, what they are answered, and how they look."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bi.superset.server import Superset
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page, Response, Route
+
+#: Seconds that a dashboard may take until all its charts are drawn, on a busy machine.
+PATIENCE = 180
+#: Superset draws what is in view only: a window as tall as the longest dashboard shows all of it.
+WINDOW = {"width": 1600, "height": 4400}
+_FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+_LOADING = "[data-test=loading-indicator], .loading"
+_BROKEN = "[data-test=error-message], .ant-alert-error, .error-container"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the server answered to the query of one chart; *asked* can be sent again."""
+
+    chart: int
+    asked: dict[str, Any]
+    status: int
+    rows: list[dict[str, Any]]
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A dashboard as it was drawn: the answers its charts got, and the words of any error box."""
+
+    answers: tuple[Answer, ...]
+    broken: tuple[str, ...]
+
+
+@contextmanager
+def logged_in(chromium: str, superset: Superset) -> Iterator[Page]:
+    """A page of a headless Chromium whose user is logged in; it reaches nothing but this machine."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=list(_FLAGS))
+        try:
+            context = browser.new_context(viewport=WINDOW, locale="zh-CN")
+            context.route("**/*", lambda route: _stay(route, superset.address))
+            page = context.new_page()
+            page.goto(f"{superset.address}/login/")
+            page.fill("input[name=username], #username", superset.user)
+            page.fill("input[name=password], #password", superset.password)
+            page.keyboard.press("Enter")
+            page.wait_for_url("**/welcome/**", timeout=PATIENCE * 1000)
+            yield page
+        finally:
+            browser.close()
+
+
+def render(page: Page, superset: Superset, slug: str, charts: int, picture: Path) -> Rendered:
+    """Open the dashboard *slug*, wait until its *charts* have their answers and are drawn, and keep its picture."""
+    answers: dict[int, Answer] = {}
+
+    def hear(response: Response) -> None:
+        if "/api/v1/chart/data" in response.url:
+            answer = _answer(response)
+            if answer.chart:
+                answers[answer.chart] = answer
+
+    page.on("response", hear)
+    page.goto(f"{superset.address}/superset/dashboard/{slug}/?standalone=1", timeout=PATIENCE * 1000)
+    for _ in range(PATIENCE):
+        page.wait_for_timeout(1000)
+        if len(answers) >= charts and not page.locator(_LOADING).count():
+            break
+    # ECharts moves its bars and lines into place.
+    page.wait_for_timeout(2500)
+    page.remove_listener("response", hear)
+    broken = tuple(page.locator(_BROKEN).all_inner_texts())
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=picture, clip={"x": 0, "y": 0, "width": WINDOW["width"], "height": _bottom(page)})
+    return Rendered(tuple(answers.values()), broken)
+
+
+def _bottom(page: Page) -> float:
+    """Where the lowest chart ends, and a little more."""
+    ends = [
+        box["y"] + box["height"]
+        for one in page.locator(".dashboard-component-chart-holder").all()
+        if (box := one.bounding_box())
+    ]
+    return min(max(ends, default=800) + 24, WINDOW["height"])
+
+
+def _answer(response: Response) -> Answer:
+    asked = json.loads(response.request.post_data or "{}")
+    chart = asked.get("form_data", {}).get("slice_id") or 0
+    try:
+        said = response.json()
+    except ValueError:
+        return Answer(chart, asked, response.status, [], response.text()[:300])
+    results = said.get("result", [])
+    error = said.get("message") or next((one["error"] for one in results if one.get("error")), "")
+    return Answer(chart, asked, response.status, results[0].get("data", []) if results else [], str(error))
+
+
+def _stay(route: Route, address: str) -> None:
+    """Let nothing leave this machine: Superset's pages ask for a counting pixel elsewhere."""
+    if route.request.url.startswith((address, "data:", "blob:")):
+        route.continue_()
+    else:
+        route.abort()
