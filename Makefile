@@ -6,7 +6,7 @@ PIP := PYTHONWARNINGS=ignore $(BIN)/python -m pip --quiet --disable-pip-version-
 LOCK := uv pip compile --no-config --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-annotate --no-header --no-strip-extras --quiet
 
-.PHONY: run test test-postgresql check dev docs evaluate faults bench-night lock vendor clean
+.PHONY: run test test-postgresql check dev docs evaluate faults bench-night bi-test lock vendor clean
 
 REPORTS ?= 100000
 TIMES ?= 1
@@ -42,16 +42,20 @@ faults: $(READY) ## break a night in every way and see that nothing is lost (TIM
 bench-night: $(READY) ## what nights cost beside a full build, into docs/nights.md (REPORTS=20000 for fewer)
 	@PYTHONPATH=tests $(BIN)/python -m bench_night --reports $(REPORTS)
 
+bi-test: $(READY) ## the bundle of bi/superset in a real Superset, with pictures of its dashboards
+	@PYTHON=$(PYTHON) bi/superset/test.sh
+
 lock:            ## write the lock files anew from the pins in pyproject.toml (needs uv)
 	$(LOCK) --group build -o requirements-build.lock
 	$(LOCK) pyproject.toml --extra bi --group dev -c requirements-build.lock -o requirements.lock
 	$(LOCK) --group browser -c requirements.lock -o requirements-browser.lock
+	$(LOCK) --python-version 3.11 bi/superset/requirements.in -o bi/superset/requirements.lock
 
 vendor: $(READY) ## fetch the charts of the page anew (needs npm)
 	$(BIN)/python -m pipelines.page.vendor
 
 clean:           ## drop the environment; the warehouse stays
-	rm -rf .venv
+	rm -rf .venv .venv-superset
 
 $(READY): requirements.lock requirements-build.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Fazhi needs Python 3.11 or newer: make PYTHON=python3.12")'

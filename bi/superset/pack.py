@@ -10,7 +10,6 @@ import io
 import sys
 import zipfile
 from pathlib import Path, PurePosixPath
-from urllib.parse import quote
 
 from bi.superset.generate import BUNDLE, WAREHOUSE
 from pipelines.load.disk import write_whole
@@ -26,7 +25,7 @@ def packed(warehouse: str, bundle: Path = BUNDLE) -> bytes:
         for path in sorted(bundle.rglob("*.yaml")):
             text = path.read_text(encoding="utf-8")
             if path.parent.name == "databases":
-                text = text.replace(f"duckdb:///{WAREHOUSE}", f"duckdb:///{quote(warehouse)}")
+                text = text.replace(f"duckdb:///{WAREHOUSE}", f"duckdb:///{warehouse}")
             entry = zipfile.ZipInfo(f"fazhi/{path.relative_to(bundle).as_posix()}", _MOMENT)
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, text)
@@ -39,8 +38,9 @@ def main() -> None:
     parser.add_argument("--warehouse", required=True, help="absolute path of the warehouse where Superset runs")
     parser.add_argument("-o", "--output", type=Path, default=Path("fazhi-superset.zip"))
     asked = parser.parse_args()
-    if not PurePosixPath(asked.warehouse).is_absolute():
-        sys.exit(_say(f"请给出仓库的绝对路径：{asked.warehouse} (give the absolute path of the warehouse)"))
+    # What follows a question mark would be read as options.
+    if not PurePosixPath(asked.warehouse).is_absolute() or "?" in asked.warehouse:
+        sys.exit(_say(f"请给出不含“?”的绝对路径：{asked.warehouse} (give an absolute path without a question mark)"))
     try:
         write_whole(asked.output, packed(asked.warehouse))
     except OSError as error:
