@@ -194,15 +194,15 @@ def _fits(night: Snapshot, part: _Part, name: str) -> int:
     """The number of rows, where Excel can hold them, their texts and the name of their sheet."""
     if len(name) > MOST_OF_A_NAME:
         raise SheetNameTooLong(name, MOST_OF_A_NAME)
-    rows = night.number(f"select count(*) from ({part.rows})")
+    texts = [column.name for column in part.table.columns if column.type.startswith("VARCHAR")]
+    lengths = "".join(f', max(length("{column}"::varchar))' for column in texts)
+    rows, *longest = night.frame(f"select count(*){lengths} from ({part.rows})").row(0)
     if rows > MOST_ROWS:
         raise TooManyRows(part.table.name, rows, MOST_ROWS)
-    for column in part.table.columns:
-        if column.type.startswith("VARCHAR"):
-            longest = night.number(f'select max(length("{column.name}"::varchar)) from ({part.rows})')
-            if longest > MOST_CHARACTERS:
-                raise TextTooLong(f"{part.table.name}.{column.name}", longest, MOST_CHARACTERS)
-    return rows
+    for column, length in zip(texts, longest, strict=True):
+        if (length or 0) > MOST_CHARACTERS:
+            raise TextTooLong(f"{part.table.name}.{column}", length, MOST_CHARACTERS)
+    return int(rows)
 
 
 def _sheet(book: Workbook, night: Snapshot, part: _Part, name: str) -> None:

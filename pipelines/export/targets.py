@@ -99,8 +99,8 @@ def _put_beside(draft: Path, target: Path) -> None:
 
 def _is_ours(folder: Path) -> bool:
     """Whether *folder* is empty or holds an earlier export and nothing else."""
-    there = {file.name for file in folder.iterdir()}
-    return not there or (there <= {DESCRIPTOR, *(_listed(folder) or ())} and DESCRIPTOR in there)
+    there, listed = {file.name for file in folder.iterdir()}, _listed(folder)
+    return not there or (listed is not None and there <= {DESCRIPTOR, *listed})
 
 
 def _listed(folder: Path) -> tuple[str, ...] | None:

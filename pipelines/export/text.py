@@ -78,7 +78,7 @@ def unguarded(text: str) -> str:
 
 
 def digits(frame: pl.DataFrame) -> pl.DataFrame:
-    """*frame* with its decimals as strings: plain, exact, without superfluous zeros.
+    """*frame* with its decimals as strings: plain, exact, without superfluous zeros; a whole one is a whole number.
 
     >>> import polars as pl
     >>> from decimal import Decimal
@@ -90,7 +90,7 @@ def digits(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(
         pl.col(name).cast(pl.String).str.strip_chars_end("0").str.strip_chars_end(".")
         if isinstance(kind, pl.Decimal) and kind.scale
-        else pl.col(name).cast(pl.String)
+        else pl.col(name).cast(pl.Int128)
         for name, kind in frame.schema.items()
         if isinstance(kind, pl.Decimal)
     )
