@@ -63,12 +63,12 @@ def test_the_command_is_installed() -> None:
     assert command.value == "pipelines.cli:main"
 
 
-def test_every_rule_file_is_shipped() -> None:
+def test_every_file_that_is_no_code_is_shipped() -> None:
     package = ROOT / "pipelines"
     shipped = {
         path for glob in PROJECT["tool"]["setuptools"]["package-data"]["pipelines"] for path in package.glob(glob)
     }
-    there = {path for path in (package / "rules").rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc")}
+    there = {path for path in package.rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc")}
     assert there == shipped
 
 

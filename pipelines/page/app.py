@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from pipelines.export.errors import ExportError
-from pipelines.load.errors import QueryRefused, QueryTooSlow, WarehouseError
+from pipelines.load.errors import QueryRefused, QueryTooSlow, WarehouseError, WarehouseMissing
 from pipelines.load.reader import Identity, Reader, identity
 from pipelines.page.cache import PageCache
 from pipelines.page.errors import NotThere, PageError, ValueRefused
@@ -142,6 +142,8 @@ def _told(request: Request, language: str, error: Exception) -> Response:
     elif isinstance(error, ValueRefused):
         sentence = label("error.value", language).format(error.parameter, error.value)
         way = request.url.path
+    elif isinstance(error, WarehouseMissing):
+        sentence = label("error.no_warehouse", language).format(error.warehouse)
     else:
         sentence = str(error)
     return _error_page(request, language, _status(error), sentence, way)
