@@ -6,13 +6,18 @@ say the same of the same figure. Offsets are half-open counts of code points of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
+from typing import TypeVar
 
 from pipelines.extract.structure import read_structure
 from pipelines.frames import agency_id, fact_ids, sentence_around
 from pipelines.model import Extraction, Finding, Metadata, Numeral, Quantity, Reference
 from pipelines.normalize.text import fold
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,16 @@ class AnnotatedReport:
     references: tuple[Reference, ...] = ()
     numerals: tuple[Numeral, ...] = ()
     findings: tuple[Finding, ...] = ()
+    _at: Mapping[int, tuple[Figure, ...]] = field(init=False, repr=False, compare=False)
+    _parts: Mapping[int, tuple[Figure, ...]] = field(init=False, repr=False, compare=False)
+    _findings: Mapping[int, tuple[Finding, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Figures and findings by the places they concern, so that a long report is not walked for each of them."""
+        set_once = partial(object.__setattr__, self)
+        set_once("_at", _by_place((figure.start, figure) for figure in self.figures))
+        set_once("_parts", _by_place((f.part_of, f) for f in self.figures if f.part_of is not None))
+        set_once("_findings", _by_place((start, f) for f in self.findings for start in dict.fromkeys(f.starts)))
 
     @property
     def title(self) -> str:
@@ -82,11 +97,11 @@ class AnnotatedReport:
 
     def figures_at(self, start: int) -> tuple[Figure, ...]:
         """The figures that begin there: a numeral may state several."""
-        return tuple(figure for figure in self.figures if figure.start == start)
+        return self._at.get(start, ())
 
     def parts_of(self, whole: Figure) -> tuple[Figure, ...]:
         """The figures that the report states as parts of *whole*, in the order of the text."""
-        return tuple(figure for figure in self.figures if figure.part_of == whole.start)
+        return self._parts.get(whole.start, ())
 
     def wholes_of(self, part: Figure) -> tuple[Figure, ...]:
         """The figure of which *part* is a part: one, and the first where one numeral states several; or none."""
@@ -94,7 +109,14 @@ class AnnotatedReport:
 
     def findings_of(self, annotation: Annotation) -> tuple[Finding, ...]:
         """The findings that the annotation takes part in."""
-        return tuple(finding for finding in self.findings if annotation.start in finding.starts)
+        return self._findings.get(annotation.start, ())
+
+
+def _by_place(pairs: Iterable[tuple[int, T]]) -> dict[int, tuple[T, ...]]:
+    grouped: dict[int, list[T]] = {}
+    for place, item in pairs:
+        grouped.setdefault(place, []).append(item)
+    return {place: tuple(items) for place, items in grouped.items()}
 
 
 def of_extraction(extraction: Extraction) -> AnnotatedReport:

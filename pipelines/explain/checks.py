@@ -14,6 +14,8 @@ from pipelines.jsonl import decimal_string
 
 #: What came of a check: it failed, it noted something, it holds, or it decides nothing.
 State = Literal["fails", "note", "holds", "open"]
+#: A sum of more parts is shown with its whole only, not once more with each of them.
+_MANY = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +56,10 @@ def _findings(report: AnnotatedReport, annotation: Annotation, language: Languag
 
 
 def _sums(report: AnnotatedReport, figure: Figure, language: Language) -> Iterator[Check]:
-    """The sums that the figure stands in: as a whole, and as a part."""
+    """The sums that the figure stands in: as a whole, and as a part of not too many."""
     for whole in (figure, *report.wholes_of(figure)):
         parts = report.parts_of(whole)
-        if parts:
+        if parts and (whole is figure or len(parts) <= _MANY):
             state, message = _sum(whole, parts)
             yield Check("parts_sum", named(CHECKS, "parts_sum", language), state, message, (whole, *parts))
 

@@ -90,7 +90,7 @@ def card_html(
     said = _details(details(report, annotation, language), links)
     held = _checks(checks(report, annotation, trend, language), links, language)
     about = _about(report, annotation, links, language) if isinstance(annotation, Figure) else ""
-    quote = f'<blockquote class="quote {kind_of(annotation)}">{safe(annotation.text)}</blockquote>'
+    quote = f'<blockquote class="quote {kind_of(annotation)}" lang="zh-CN">{safe(annotation.text)}</blockquote>'
     return f'<section class="card"><p class="of">{heading}</p>{quote}<dl>{said}</dl>{held}{about}</section>'
 
 
@@ -134,8 +134,9 @@ def _check(check: Check, links: Links, language: Language) -> str:
 
 def _about(report: AnnotatedReport, figure: Figure, links: Links, language: Language) -> str:
     key = _link(links.permalink(figure.fact_id), f"<code>{safe(figure.fact_id)}</code>")
+    sentence = _marked_sentence(report, figure)
     return (
-        f'<h3>{named(DETAILS, "sentence", language)}</h3><p class="sentence">{_marked_sentence(report, figure)}</p>'
+        f'<h3>{named(DETAILS, "sentence", language)}</h3><p class="sentence" lang="zh-CN">{sentence}</p>'
         f'<p class="key">{named(DETAILS, "fact id", language)} {key}</p>'
     )
 
