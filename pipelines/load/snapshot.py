@@ -124,14 +124,9 @@ class Snapshot:
             raise QueryRefused(first_line(error)) from error
         return frame
 
-    @contextmanager
-    def lent(self, name: str, frame: pl.DataFrame) -> Iterator[None]:
-        """Inside, SQL reads *frame* as a table called *name*."""
+    def lend(self, name: str, frame: pl.DataFrame) -> None:
+        """Let SQL read *frame* as a table called *name*, as long as the snapshot is held."""
         self._connection.register(name, frame)
-        try:
-            yield
-        finally:
-            self._connection.unregister(name)
 
 
 @contextmanager

@@ -17,6 +17,16 @@ class AddressWrong(MirrorError):
         )
 
 
+class DriverMissing(MirrorError):
+    """The driver of PostgreSQL is an extra of the package and was not installed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "未安装 PostgreSQL 驱动，请运行 pip install 'fazhi[bi]'"
+            " (the driver of PostgreSQL is missing: install the extra bi)"
+        )
+
+
 class ServerUnreachable(MirrorError):
     """No connection: the server is down, or refuses the user, the password or the database."""
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from pipelines.load.errors import WarehouseOutdated
 from pipelines.load.snapshot import Snapshot, snapshot
 from pipelines.mirror import relations as rel
 from pipelines.mirror.address import Address, parse_address
@@ -83,7 +84,7 @@ class _Work:
         rows = self._replace(differing, new)
         for table in self.tables:
             if new[table.name] or rows.get(table.name):
-                rel.complete(self.session, self.schema, table, new[table.name])
+                rel.complete(self.session, self.schema, table)
                 self.session.run(f"analyze {name(self.schema, table.name)}")
         for view, grants in granted.items():
             rel.make_view(self.session, self.schema, view, grants)
@@ -136,21 +137,17 @@ class _Work:
         self.session.load(CHANGED, differing.to_arrow(compat_level=pl.CompatLevel.oldest()), temporary=True)
         self.session.run(f"analyze {CHANGED}")
         rows: dict[str, int] = {}
-        with self.night.lent(CHANGED, differing):
-            for table in self.tables:
-                keys = differing.filter(pl.col("kind") == table.part)["key"]
-                mine = keys if table.part_column else keys.filter(keys == table.name)
-                if mine.len():
-                    if not new[table.name]:
-                        self._delete(table, "" in mine)
-                    condition = self._condition(table, "" in mine)
-                    rows[table.name] = self.session.load(
-                        table.name, self.night.batches(f"{table.select} where {condition}")
-                    )
+        self.night.lend(CHANGED, differing)
+        for table in self.tables:
+            keys = differing.filter(pl.col("kind") == table.part)["key"]
+            mine = keys if table.part_column else keys.filter(keys == table.name)
+            if mine.len():
+                chosen = self._condition(table, "" in mine)
+                if not new[table.name]:
+                    self.session.run(f"delete from {name(self.schema, table.name)} where {chosen}")
+                batches = self.night.batches(f"{table.select} where {chosen}")
+                rows[table.name] = self.session.load(table.name, batches)
         return rows
-
-    def _delete(self, table: Table, unkeyed: bool) -> None:
-        self.session.run(f"delete from {name(self.schema, table.name)} where {self._condition(table, unkeyed)}")
 
     def _condition(self, table: Table, unkeyed: bool) -> str:
         """Which rows of *table* belong to the parts that differ, in the SQL of either database."""
@@ -163,7 +160,10 @@ class _Work:
     def _describe(self, wanted: Sequence[str]) -> None:
         there = rel.relations(self.session, self.schema)
         for relation in wanted:
-            rel.describe(self.session, self.schema, self.night.tables[relation], there[relation])
+            table = self.night.tables[relation]
+            if there[relation].columns.keys() != {column.name for column in table.columns}:
+                raise WarehouseOutdated(self.night.warehouse, relation)
+            rel.describe(self.session, self.schema, table, there[relation])
 
     def _remember(self, differing: pl.DataFrame, wanted: Sequence[str]) -> None:
         import polars as pl

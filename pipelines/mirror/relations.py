@@ -93,13 +93,15 @@ def drop_key(session: Session, schema: str, table: str) -> None:
             session.run(f"alter table {name(schema, table)} drop constraint {name(constraint)}")
 
 
-def complete(session: Session, schema: str, table: Table, new: bool) -> None:
-    """Give a loaded table its key, and a new one its indexes: made once over all rows, they cost the least."""
+def complete(session: Session, schema: str, table: Table) -> None:
+    """Give a loaded table the key and the indexes that it lacks: made once over all rows, they cost the least."""
     keyed = {relation for relation, _ in session.rows(_PRIMARY_KEYS, schema)}
+    place = name(schema, table.name)
     if table.key and table.name not in keyed:
-        session.run(f"alter table {name(schema, table.name)} add primary key ({names(table.key)})")
-    for index in table.indexes if new else ():
-        session.run(f"create index on {name(schema, table.name)} ({names(index)})")
+        session.run(f"alter table {place} add primary key ({names(table.key)})")
+    for columns in table.indexes:
+        index = name("_".join((table.name, *columns)))
+        session.run(f"create index if not exists {index} on {place} ({names(columns)})")
 
 
 def describe(session: Session, schema: str, table: TableComment, there: Relation) -> None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from pipelines.mirror.address import Address
-from pipelines.mirror.errors import MirrorError, NotAllowed, ServerRefused, ServerUnreachable
+from pipelines.mirror.errors import DriverMissing, MirrorError, NotAllowed, ServerRefused, ServerUnreachable
 
 if TYPE_CHECKING:
     import polars as pl
@@ -71,11 +71,14 @@ def transaction(address: Address, schema: str) -> Iterator[Session]:
     """A transaction that is committed where the block ends well, and leaves no trace where it does not.
 
     Raises:
+        DriverMissing: the extra that holds the driver was not installed.
         ServerUnreachable: there is no connection.
         MirrorError: what the block raises; the server's own complaints are among them.
     """
-    import adbc_driver_postgresql.dbapi as adbc
-
+    try:
+        import adbc_driver_postgresql.dbapi as adbc
+    except ModuleNotFoundError as error:
+        raise DriverMissing from error
     try:
         connection = adbc.connect(address.uri)
     except adbc.Error as error:

@@ -223,7 +223,7 @@ def test_grants_stay_even_where_a_shape_changes(database: str, warehouse: Path) 
         connection.execute("drop view fazhi.mart_panel, fazhi.mart_provenance")
         connection.execute("alter table fazhi.dim_report alter column report_year type integer")
         connection.execute("alter table fazhi.dim_report add column gone text")
-        connection.execute("alter table fazhi.mart_trend drop column agrees")
+        connection.execute("alter table fazhi.mart_trend drop column agrees, drop column fact_id")
         connection.execute("create view fazhi.mart_panel as select 1 as other")
         connection.execute('grant select on fazhi.mart_panel to "the reader"')
     try:
@@ -231,11 +231,11 @@ def test_grants_stay_even_where_a_shape_changes(database: str, warehouse: Path) 
             connection.execute("update fazhi.mirror_part set digest = 'of an earlier version'")
         mirror(warehouse, database)
         same(database, warehouse)
+        assert rows_of(database, "select 1 where to_regclass('fazhi.mart_trend_fact_id') is not null") == [(1,)]
         reader = other_database(database, database_name(database), "the%20reader")
         for relation in ("dim_report", "mart_trend", "mart_panel"):
             assert rows_of(reader, f"select count(*) > 0 from fazhi.{relation}") == [(True,)]
-        kept = rows_of(database, "select 1 from pg_attribute where attname = 'gone' and not attisdropped")
-        assert kept == []
+        assert rows_of(database, "select 1 from pg_attribute where attname = 'gone' and not attisdropped") == []
     finally:
         with psycopg.connect(database) as connection:
             connection.execute('drop owned by "the reader"')
@@ -276,8 +276,9 @@ def held_up(database: str, warehouse: Path, table: str) -> Iterator[subprocess.P
             time.sleep(0.05)
         yield process
         blocker.rollback()
-    process.kill()
-    process.communicate()
+    if process.poll() is None:
+        process.kill()
+        process.communicate()
 
 
 def settled(database: str) -> None:
@@ -303,6 +304,19 @@ def test_a_mirror_that_is_killed_leaves_the_old_one(database: str, warehouse: Pa
     same(database, old)
     mirror(warehouse, database)
     same(database, warehouse)
+
+
+def test_a_mirror_whose_connection_breaks_says_so(database: str, warehouse: Path, tmp_path: Path) -> None:
+    mirror(warehouse, database)
+    old = tmp_path / "old.duckdb"
+    old.write_bytes(warehouse.read_bytes())
+    publish_reports(warehouse, CHANGED, night=2)
+    with held_up(database, warehouse, "mart_trend") as process:
+        rows_of(database, "select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock'")
+        _, complaint = process.communicate()
+    assert process.returncode == 2 and len(complaint.splitlines()) == 1
+    assert "the mirror stays as it was" in complaint
+    same(database, old)
 
 
 def test_of_two_at_once_the_second_leaves_and_readers_see_the_old(
