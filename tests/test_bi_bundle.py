@@ -105,7 +105,7 @@ def asked_columns(params: dict[str, Any]) -> Iterator[str]:
         yield from [named] if isinstance(named, str) else named
     yield from (yaml.safe_load(order)[0] for order in params.get("order_by_cols", []))
     yield from (one["subject"] for one in params.get("adhoc_filters", []))
-    yield from params["column_config"] if "column_config" in params else ()
+    yield from params.get("column_config", ())
 
 
 def asked_metrics(params: dict[str, Any]) -> Iterator[str]:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bi.superset.server import Superset
+from bi.superset.server import Superset, SupersetFails
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page, Response, Route
+    from playwright.sync_api import Page, Playwright, Response
 
 #: Seconds that a dashboard may take until all its charts are drawn, on a busy machine.
 PATIENCE = 180
@@ -21,6 +21,8 @@ WINDOW = {"width": 1600, "height": 4400}
 _FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
+    # Superset's pages ask for a counting pixel elsewhere: nothing leaves this machine.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )  # fmt: skip
 _LOADING = "[data-test=loading-indicator], .loading"
 _BROKEN = "[data-test=error-message], .ant-alert-error, .error-container"
@@ -47,23 +49,33 @@ class Rendered:
 
 @contextmanager
 def logged_in(chromium: str, superset: Superset) -> Iterator[Page]:
-    """A page of a headless Chromium whose user is logged in; it reaches nothing but this machine."""
-    from playwright.sync_api import sync_playwright
+    """A page of a headless Chromium whose user is logged in; it reaches nothing but this machine.
+
+    Raises:
+        SupersetFails: the browser does not start, or Superset's pages do not come up in it.
+    """
+    from playwright.sync_api import Error, sync_playwright
 
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=list(_FLAGS))
         try:
-            context = browser.new_context(viewport=WINDOW, locale="zh-CN")
-            context.route("**/*", lambda route: _stay(route, superset.address))
-            page = context.new_page()
-            page.goto(f"{superset.address}/login/")
-            page.fill("input[name=username], #username", superset.user)
-            page.fill("input[name=password], #password", superset.password)
-            page.keyboard.press("Enter")
-            page.wait_for_url("**/welcome/**", timeout=PATIENCE * 1000)
-            yield page
-        finally:
-            browser.close()
+            yield from _page(driver, chromium, superset)
+        except Error as error:
+            raise SupersetFails(f"浏览器出错 (the browser fails): {str(error).splitlines()[0]}") from error
+
+
+def _page(driver: Playwright, chromium: str, superset: Superset) -> Iterator[Page]:
+    browser = driver.chromium.launch(executable_path=chromium, args=list(_FLAGS))
+    try:
+        context = browser.new_context(viewport=WINDOW, locale="zh-CN")
+        page = context.new_page()
+        page.goto(f"{superset.address}/login/")
+        page.fill("input[name=username], #username", superset.user)
+        page.fill("input[name=password], #password", superset.password)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/welcome/**", timeout=PATIENCE * 1000)
+        yield page
+    finally:
+        browser.close()
 
 
 def render(page: Page, superset: Superset, slug: str, charts: int, picture: Path) -> Rendered:
@@ -111,11 +123,3 @@ def _answer(response: Response) -> Answer:
     results = said.get("result", [])
     error = said.get("message") or next((one["error"] for one in results if one.get("error")), "")
     return Answer(chart, asked, response.status, results[0].get("data", []) if results else [], str(error))
-
-
-def _stay(route: Route, address: str) -> None:
-    """Let nothing leave this machine: Superset's pages ask for a counting pixel elsewhere."""
-    if route.request.url.startswith((address, "data:", "blob:")):
-        route.continue_()
-    else:
-        route.abort()

@@ -53,6 +53,8 @@ def main() -> None:
         sys.exit(_say(str(error), 1))
     except (SupersetFails, SupersetRefuses) as error:
         sys.exit(_say(str(error), 2))
+    except KeyboardInterrupt:
+        sys.exit(_say("已中断 interrupted", 130))
 
 
 def trial(port: int, pictures: Path) -> None:
@@ -71,7 +73,9 @@ def trial(port: int, pictures: Path) -> None:
         raw, warehouse = folder / "raw", folder / "warehouse" / "fazhi.duckdb"
         with superset(ENVIRONMENT, folder / "superset", port) as server:
             collect(raw)
-            publish(raw, warehouse)
+            for year in YEARS[:-1]:
+                write_example(raw / "example", year)
+                publish(raw, warehouse)
             client = Client(server.address, server.user, server.password)
             for _ in range(2):  # Importing again replaces and adds nothing.
                 client.import_bundle(packed(str(warehouse)))
@@ -88,7 +92,7 @@ def trial(port: int, pictures: Path) -> None:
 
 
 def collect(raw: Path) -> None:
-    """The reports of the trial: those of the repository, generated ones, and two years of the example."""
+    """The reports of the trial: those of the repository, and generated ones."""
     from generated_reports import YEARS as GENERATED
     from generated_reports import write_reports
 
@@ -104,8 +108,6 @@ def collect(raw: Path) -> None:
             if year >= SINCE
         ],
     )
-    for year in YEARS[:-1]:
-        write_example(raw / "example", year)
 
 
 def publish(raw: Path, warehouse: Path) -> None:
@@ -240,7 +242,7 @@ def keep(drawn: Path, pictures: Path) -> None:
     # Pillow comes with Superset.
     shrink = (
         "import sys; from PIL import Image; drawn = Image.open(sys.argv[1]).convert('RGB');"
-        " drawn.quantize(192, dither=0).save(sys.argv[2], optimize=True)"
+        " drawn.quantize(256, Image.Quantize.MAXCOVERAGE, dither=0).save(sys.argv[2], optimize=True)"
     )
     for picture in sorted(drawn.glob("*.png")):
         target = pictures / picture.name
