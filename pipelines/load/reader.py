@@ -71,6 +71,7 @@ class Desk:
     _connection: duckdb.DuckDBPyConnection
     _seconds: float
     _deadline: float
+    _kept: dict[str, Rows]
 
     def rows(self, sql: str, parameters: Mapping[str, object] | None = None, limit: int | None = None) -> Rows:
         """The rows that *sql* gives, at most *limit*.
@@ -83,6 +84,13 @@ class Desk:
             asked(self._connection, self._warehouse, sql, limit, parameters, left) as answer,
         ):
             return Rows(answer.columns, answer.types, list(answer.rows))
+
+    def kept(self, sql: str) -> Rows:
+        """The rows that *sql* gives, asked once and remembered as long as the file is read: for short lists only."""
+        found = self._kept.get(sql)
+        if found is None:
+            found = self._kept[sql] = self.rows(sql)
+        return found
 
     def frame(self, sql: str, parameters: Mapping[str, object] | None = None) -> pl.DataFrame:
         """The same as a Polars frame, with the types of the warehouse."""
@@ -136,7 +144,8 @@ class Reader:
         try:
             connection = instance.connection()
             try:
-                yield Desk(instance.night, self.warehouse, connection, self.seconds, monotonic() + self.seconds)
+                until = monotonic() + self.seconds
+                yield Desk(instance.night, self.warehouse, connection, self.seconds, until, instance.kept)
             finally:
                 instance.give_back(connection)
         finally:
@@ -173,6 +182,7 @@ class _Instance:
     def __init__(self, night: Identity, root: duckdb.DuckDBPyConnection) -> None:
         self.night = night
         self.users = 0
+        self.kept: dict[str, Rows] = {}
         self._retired = False
         self._root = root
         self._idle: list[duckdb.DuckDBPyConnection] = []

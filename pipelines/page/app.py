@@ -20,6 +20,7 @@ from starlette.types import Scope
 from pipelines.export.errors import ExportError
 from pipelines.load.errors import QueryRefused, QueryTooSlow, WarehouseError, WarehouseMissing
 from pipelines.load.reader import Identity, Reader, identity
+from pipelines.page import search
 from pipelines.page.cache import PageCache
 from pipelines.page.errors import NotThere, PageError, ValueRefused
 from pipelines.page.labels import LANGUAGES, label
@@ -31,8 +32,10 @@ from pipelines.page.visit import Visit
 FOLDER = Path(__file__).parent
 #: Bytes of pages kept, and views that may work at the same time; the others wait their turn.
 CACHED, WORKING = 64_000_000, 4
-#: What may take long and must not hold up the others, and how many of those may work at the same time.
-LONG, WORKING_LONG = frozenset({"/sql", "/download"}), 2
+#: How many of those that may take long may work at the same time; they must not hold up the others.
+WORKING_LONG = 2
+#: What is asked once, by one visitor: it would only push the pages of others out of the cache.
+FILES = frozenset({"/sql", "/download"})
 #: The cookie that remembers the language, for a year.
 COOKIE, YEAR = "lang", 365 * 24 * 3600
 
@@ -88,9 +91,9 @@ async def _answer(view: View, request: Request) -> Response:
         if body is None:
             work = partial(_worked_out, view, request, language)
             state = request.app.state
-            lane = state.long if request.url.path in LONG else state.short
+            lane = state.long if _long(request) else state.short
             response, tag = await run_sync(work, limiter=lane)
-            if response.status_code == 200 and request.url.path not in LONG:
+            if response.status_code == 200 and request.url.path not in FILES:
                 request.app.state.pages.put((tag, where), bytes(response.body))
         else:
             response = HTMLResponse(body)
@@ -107,6 +110,11 @@ def _worked_out(view: View, request: Request, language: str) -> tuple[Response, 
     """The page and the tag of the night that it is of, which may have been published a moment ago."""
     with request.app.state.reader.desk() as desk:
         return view(Visit(request, language, desk)), _tag(desk.night, language)
+
+
+def _long(request: Request) -> bool:
+    """Whether an answer may take long: rows by the thousand, SQL of one's own, every sentence of the warehouse."""
+    return request.url.path in FILES or request.query_params.get("kind") == search.LONG
 
 
 def _tag(night: Identity, language: str) -> str:

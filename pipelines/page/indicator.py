@@ -41,7 +41,7 @@ def indicator(visit: Visit) -> Response:
         name=name,
         year=year,
         years=years if what["additive"] else years.without("total"),
-        values=values.without("sentence", "confidence"),
+        values=values,
         facets=visit.facets(),
         over_years=lines(f"{name} · {visit.say('indicator.over_years')}", years.rows, quartiles, what["unit"]),
         largest=largest,

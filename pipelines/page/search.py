@@ -11,10 +11,13 @@ FEW = 8
 #: What is sought in, each with its question.
 KINDS = {
     "figures": "search_figures",
+    "sentences": "search_sentences",
     "reports": "search_reports",
     "agencies": "agencies",
-    "indicators": "indicators",
+    "indicators": "search_indicators",
 }
+#: What may have to read every sentence of the warehouse, and is sought in only when asked for.
+LONG = "sentences"
 
 
 def search(visit: Visit) -> Response:
@@ -27,7 +30,5 @@ def search(visit: Visit) -> Response:
         hits = {kind: visit.table(KINDS[kind], fixed, leafed=True)}
     else:
         kind = ""
-        hits = {name: visit.table(question, fixed, rows=FEW) for name, question in KINDS.items()}
-    if "indicators" in hits:
-        hits["indicators"] = hits["indicators"].without("nature", "definition", "additive")
+        hits = {name: visit.table(question, fixed, rows=FEW) for name, question in KINDS.items() if name != LONG}
     return visit.render("search.html", kind=kind, hits=hits, facets=visit.facets())

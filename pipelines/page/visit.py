@@ -75,7 +75,7 @@ class Visit:
         if size is not None:
             sql += "\nlimit $rows_shown offset $rows_before"
             bound |= {"rows_shown": size + 1, "rows_before": (page - 1) * size}
-        found = self.desk.rows(sql, bound)
+        found = self.desk.rows(sql, bound) if bound else self.desk.kept(sql)
         shown = [dict(zip(found.columns, row, strict=True)) for row in found.rows[:size]]
         more = len(found.rows) > len(shown)
         return Table(question, parameters, found.columns, found.types, shown, self.language, more, page)

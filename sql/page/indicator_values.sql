@@ -1,6 +1,6 @@
--- 各机关的这个指标是多少，出自哪句话？ (What does each agency state for the indicator, and in which sentence?)
-select agency_name, province, year, value, value_max, mart_headline.unit, bound, breakdown, chosen_by, confidence,
-       quote, sentence, indicator_code, agency_id, report_id, fact_id
+-- 各机关的这个指标是多少？ (What does each agency state for the indicator?)
+select agency_name, province, year, value, value_max, mart_headline.unit, bound, breakdown, chosen_by, quote,
+       indicator_code, agency_id, report_id, fact_id
 from mart_headline
 left join dim_region using (adcode)
 where indicator_code = $code
