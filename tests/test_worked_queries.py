@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from analyst_reports import publish_analyst
 
+from docs.questions import page
+from docs.render import ROOT, without_outputs
 from pipelines.load.schema import sql_files
 from pipelines.load.warehouse import query
 
@@ -114,7 +116,7 @@ ANSWERS: dict[str, tuple[str, int, tuple[Any, ...]]] = {
     "rounded_figures": (
         "agency_name year figures exact at_least at_most approximate not_exact",
         11,
-        ("云溪县应急管理局", 2023, 7, 6, 0, 0, 1, ["近20人"]),
+        ("云溪县应急管理局", 2023, 7, 6, 0, 0, 1, ["约20人"]),
     ),
     "same_report_twice": (
         "agency_name year reports paths",
@@ -198,3 +200,8 @@ def test_fines_by_agency_and_year_with_the_sentence_take_one_join() -> None:
 def test_a_figure_is_shown_in_its_context(warehouse: Path) -> None:
     [row] = rows_of(warehouse, worked("provenance"))
     assert row[-1] == "石桥县应急管理局2023年度报告\n罚款【32000万元】。法律顾问2人。"
+
+
+def test_every_worked_question_is_shown_as_it_is() -> None:
+    shown = (ROOT / "docs" / "queries.md").read_text(encoding="utf-8")
+    assert without_outputs(shown) == page(), "run `make docs`"

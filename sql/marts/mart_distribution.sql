@@ -1,11 +1,11 @@
 -- One row per field, level, year, indicator and distinct headline figure: how the figures of such agencies are spread.
 --
--- A table that is derived anew each night, since every figure hangs on all the others; it is small, because many agencies
--- state the same figure. mart_peers reads from it where each agency stands. Figures of another period than the year are
--- left out, and agencies whose field or level is not known. Nothing is summed, so a rate has its ranks and median too.
+-- A table that is derived anew each night, since every figure hangs on all the others; it is small, because many
+-- agencies state the same figure. mart_peers reads from it where each agency stands. Figures of another period than the
+-- year are left out, and agencies whose field or level is not known. Nothing is summed, so a rate has its ranks too.
 --
--- Agencies with equal figures share rank and percentile. The percentile is the share of the other agencies with a smaller
--- figure; among fewer than five agencies it says nothing and is null.
+-- Agencies with equal figures share rank and percentile. The percentile is the share of the other agencies with a
+-- smaller figure; among fewer than five agencies it says nothing and is null.
 create table mart_distribution as
 with figure as (
     select function, level, year, indicator_code, value
@@ -23,12 +23,12 @@ distinct_figure as (
     group by function, level, year, indicator_code, value
 ),
 placed as (
-    select *, (sum(agencies) over (partition by function, level, year, indicator_code order by value) - agencies)::integer
-                  as smaller
+    select *, (sum(agencies) over peers_up_to - agencies)::integer as smaller
     from distinct_figure
+    window peers_up_to as (partition by function, level, year, indicator_code order by value)
 )
 select function, level, year, indicator_code, value, agencies, peers, peers - smaller - agencies + 1 as rank,
-       if(peers >= 5, smaller / (peers - 1)::double, null) as percentile, median
+       case when peers >= 5 then smaller / (peers - 1)::double end as percentile, median
 from placed
 join peer using (function, level, year, indicator_code)
 order by function, level, year, indicator_code, value;

@@ -1,4 +1,4 @@
--- One row per part that a report states of a total (其中、分别为): the part, its total, its share, and what the parts add up to.
+-- One row per part that a report states of a total (其中、分别为): its share, and what the parts add up to.
 -- A view over fact_quantity: claimed by an indicator or not.
 --
 -- Shares and sums are of levels with the unit of their total; a part with another unit, or a share that the text states
@@ -14,15 +14,17 @@ with part as (
         on whole.report_id = part.report_id and whole.agency_id is not distinct from part.agency_id
         and whole.span_start = part.part_of
     -- A numeral may state several figures; the first stands for the total.
-    qualify row_number() over (partition by part.agency_id, part.year, part.report_id, part.fact_id order by whole.fact_id) = 1
+    qualify row_number() over (
+        partition by part.agency_id, part.year, part.report_id, part.fact_id order by whole.fact_id
+    ) = 1
 )
 select report_id, agency_id, agency_name, year, whole_fact_id, whole_quote, whole_value,
        fact_id as part_fact_id, quote as part_quote, value as part_value, unit, breakdown, indicator_code,
-       if(summed, round(100 * value::double / nullif(whole_value, 0)::double, 2), null) as share,
+       case when summed then round(100 * value::double / nullif(whole_value, 0)::double, 2) end as share,
        count(*) over same as parts,
-       sum(if(summed, value, null)) over same as parts_sum,
-       if(bool_and(summed and bound = 'exact' and whole_bound = 'exact') over same, parts_sum = whole_value, null)
-           as adds_up,
+       sum(case when summed then value end) over same as parts_sum,
+       case when bool_and(summed and bound = 'exact' and whole_bound = 'exact') over same
+            then parts_sum = whole_value end as adds_up,
        span_start
 from part
 left join dim_agency using (agency_id)

@@ -1,8 +1,8 @@
 -- One row per agency, year and indicator with a headline figure: where it stands among agencies of its field and level.
 -- A view: mart_distribution holds the places.
 --
--- Peers are the agencies of the same function and level that state the indicator for the same year, itself among them. A
--- figure of another period than the year stands beside none, nor does one whose field or level is not known: null.
+-- Peers are the agencies of the same function and level that state the indicator for the same year, itself among them.
+-- A figure of another period than the year stands beside none, nor does one whose field or level is not known: null.
 create view mart_peers as
 select agency_id, agency_name, mart_headline.function, mart_headline.level, mart_headline.adcode, province,
        mart_headline.year, mart_headline.indicator_code, name_zh, name_en, mart_headline.value, unit,

@@ -1,10 +1,10 @@
 -- One row per planned figure of an indicator, beside the headline figure of the year for which it was planned.
 -- A view: plans are few.
 --
--- The target year is the one in which the period of the plan ends; null where the report does not say. The actual figure
--- is the headline figure of that year where it covers the same part or kind as the plan. The degree of fulfilment is
--- null for rates and ranks, of which a percentage would mislead, for a figure of part of the year, and for a plan over
--- several years, which the figure of its last year alone does not fulfil. Planned changes are no planned figures.
+-- The target year is the one in which the period of the plan ends; null where the report does not say. The actual
+-- figure is the headline figure of that year where it covers the same part or kind as the plan. The degree of fulfilment
+-- is null for rates and ranks, of which a percentage would mislead, for a figure of part of the year, and for a plan
+-- over several years, which the figure of its last year alone does not fulfil. Planned changes are no planned figures.
 create view mart_plan as
 with plan as (
     select fact_id, agency_id, year, indicator_code, value, unit, breakdown, quote,
@@ -16,8 +16,8 @@ select plan.agency_id, dim_agency.agency_name, plan.year as plan_report_year, ta
        dim_indicator.name_zh, dim_indicator.name_en,
        plan.value as planned_value, plan.unit, plan.fact_id as planned_fact_id, plan.quote as planned_quote,
        actual.value as actual_value, actual.fact_id as actual_fact_id, actual.quote as actual_quote,
-       if(nature in ('flow', 'stock') and of_one_year and chosen_by <> 'period',
-          round(100 * actual.value::double / nullif(plan.value, 0)::double, 2), null) as fulfilment
+       case when nature in ('flow', 'stock') and of_one_year and chosen_by <> 'period'
+            then round(100 * actual.value::double / nullif(plan.value, 0)::double, 2) end as fulfilment
 from plan
 join dim_agency using (agency_id)
 join dim_indicator on dim_indicator.indicator_code = plan.indicator_code

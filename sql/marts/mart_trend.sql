@@ -1,5 +1,5 @@
--- One row per agency, indicator and year with a headline figure: its change against the year before, computed and stated.
--- A view: two joins over what mart_headline and fact_indicator hold.
+-- One row per agency, indicator and year with a headline figure: its change in a year, computed and stated.
+-- A view in plain SQL: two joins over what mart_headline and fact_indicator hold.
 --
 -- Computed is what the headline figures of the two years say, where both cover the same: the whole, or the same part or
 -- kind; neither a range nor the figure of another period. The change of a rate is a difference in points and that of a
@@ -7,77 +7,82 @@
 --
 -- Stated is what the report says itself of the same figure (同比减少5起、下降7%): of several the one nearest to it.
 --
--- agrees holds the two against each other where every figure is exact, as closely as their digits allow: a figure may be
--- off by less than one unit of its last digit, rounded or cut off (1584.66万元: 100元; 5.6%: 0.1 points). A plain whole
--- number is a count and exact, a percentage never is. Null where there is nothing to compare.
+-- agrees holds the two against each other where every figure is exact, as closely as their digits allow: a figure may
+-- be off by less than one unit of its last digit, rounded or cut off (1584.66万元: 100元; 5.6%: 0.1 points). A plain
+-- whole number is a count and exact, a percentage never is. Null where there is nothing to compare.
 create view mart_trend as
-with figure as not materialized (
-    select mart_headline.*, nature,
-           chosen_by <> 'period' and value_max is null as comparable,
-           if(chosen_by = 'sum_of_parts', 'whole', chosen_by) as scope,
-           abs(value) / nullif(try_cast(regexp_replace(
-               translate(quote, '０１２３４５６７８９', '0123456789'), '[^0-9]', '', 'g') as double), 0) as last_digit
-    from mart_headline
+with pair as not materialized ( -- or no filter on the view would reach mart_headline
+    select this.*, nature, before.value as previous_value, before.fact_id as previous_fact_id,
+           before.quote as previous_quote, this.bound = 'exact' and before.bound = 'exact' as exact,
+           case when this.breakdown is not distinct from before.breakdown and this.chosen_by <> 'period'
+                 and replace(this.chosen_by, 'sum_of_parts', 'whole')
+                     = replace(before.chosen_by, 'sum_of_parts', 'whole')
+                 and this.value_max is null and before.value_max is null
+                then this.value - before.value end as computed_change,
+           case when nature in ('flow', 'stock')
+                then 100 * computed_change::double / nullif(before.value, 0)::double end as computed_rate
+    from mart_headline as this
     join dim_indicator using (indicator_code)
-),
-said as not materialized (
-    select figure.agency_id, figure.fact_id as said_of, stated.fact_id, stated.measure, stated.value, stated.bound,
-           abs(stated.value) / nullif(try_cast(regexp_replace(
-               translate(stated.quote, '０１２３４５６７８９', '0123456789'), '[^0-9]', '', 'g') as double), 0)
-               as last_digit
-    from figure
-    join fact_indicator as stated using (agency_id, report_id, indicator_code)
-    where stated.measure in ('change', 'change_rate') and stated.status = 'actual' and stated.value is not null
-      and stated.breakdown is not distinct from figure.breakdown
-      and (period is null
-           or period_end = make_date(figure.year, 12, 31)
-              and (nature = 'stock' or period_start = make_date(figure.year, 1, 1)))
-    qualify row_number() over (
-        partition by figure.agency_id, figure.fact_id, stated.measure
-        order by abs(stated.span_start - figure.span_start), stated.span_start, stated.fact_id
-    ) = 1
-),
-compared as (
-    select this.*, before.value as previous_value, before.fact_id as previous_fact_id, before.bound as previous_bound,
-           if(this.comparable and before.comparable and this.scope = before.scope
-              and this.breakdown is not distinct from before.breakdown, this.value - before.value, null)
-               as computed_change,
-           if(this.nature in ('flow', 'stock'), 100 * computed_change::double / nullif(before.value, 0)::double, null)
-               as computed_rate,
-           -- What the digits of the two levels leave open, of the change and of the rate of change.
-           if(this.last_digit = 1 and this.nature <> 'rate', 0, coalesce(this.last_digit, 0)) as open_here,
-           if(before.last_digit = 1 and this.nature <> 'rate', 0, coalesce(before.last_digit, 0)) as open_before,
-           100 * (open_here + open_before * this.value::double / nullif(before.value, 0)::double)
-               / nullif(before.value, 0)::double as open_rate
-    from figure as this
-    left join figure as before
+    left join mart_headline as before
         on before.agency_id = this.agency_id and before.indicator_code = this.indicator_code
         and before.year = this.year - 1
 ),
-told as (
-    select compared.*,
-           change.value as stated_change, change.fact_id as stated_change_fact_id,
-           rate.value as stated_rate, rate.fact_id as stated_rate_fact_id,
-           compared.bound = 'exact' and previous_bound = 'exact' as levels_exact,
-           if(levels_exact and change.bound = 'exact', change.value - computed_change, null)::double as change_off,
-           if(levels_exact and rate.bound = 'exact', rate.value::double - computed_rate, null) as rate_off,
-           open_here + open_before + if(change.last_digit = 1 and nature <> 'rate', 0, coalesce(change.last_digit, 0))
-               as change_open,
-           open_rate + coalesce(rate.last_digit, 1) as rate_open
-    from compared
-    left join said as change
-        on change.agency_id = compared.agency_id and change.said_of = compared.fact_id and change.measure = 'change'
-    left join said as rate
-        on rate.agency_id = compared.agency_id and rate.said_of = compared.fact_id and rate.measure = 'change_rate'
+said as not materialized (
+    select pair.*, stated.fact_id as said_fact_id, stated.measure, stated.value as said,
+           exact and stated.bound = 'exact' as comparable,
+           -- One unit of the last digit: 15846600 over its digits 158466 is 100; 1 where the digits are Chinese.
+           coalesce(abs(pair.value) / nullif(try_cast(regexp_replace(
+               translate(pair.quote, '０１２３４５６７８９', '0123456789'), '[^0-9]', '', 'g') as double), 0), 1)
+               as unit_here,
+           coalesce(abs(previous_value) / nullif(try_cast(regexp_replace(
+               translate(previous_quote, '０１２３４５６７８９', '0123456789'), '[^0-9]', '', 'g') as double), 0), 1)
+               as unit_before,
+           coalesce(abs(stated.value) / nullif(try_cast(regexp_replace(
+               translate(stated.quote, '０１２３４５６７８９', '0123456789'), '[^0-9]', '', 'g') as double), 0), 1)
+               as unit_said
+    from pair
+    join fact_indicator as stated using (agency_id, report_id, indicator_code)
+    where stated.measure in ('change', 'change_rate') and stated.status = 'actual' and stated.value is not null
+      and stated.breakdown is not distinct from pair.breakdown
+      and (period is null
+           or period_end = make_date(pair.year, 12, 31)
+              and (nature = 'stock' or period_start = make_date(pair.year, 1, 1)))
+    qualify row_number() over (
+        partition by pair.agency_id, pair.indicator_code, pair.year, stated.measure
+        order by abs(stated.span_start - pair.span_start), stated.span_start, stated.fact_id
+    ) = 1
+),
+weighed as not materialized (
+    select agency_id, indicator_code, year, measure, said_fact_id, said, comparable,
+           case when nature = 'rate' or unit_here <> 1 then unit_here else 0 end as open_here,
+           case when nature = 'rate' or unit_before <> 1 then unit_before else 0 end as open_before,
+           case when nature = 'rate' or unit_said <> 1 or measure = 'change_rate' then unit_said
+                else 0 end as open_said,
+           case measure when 'change' then (said - computed_change)::double
+                else said::double - computed_rate end as off,
+           case measure when 'change' then open_said + open_here + open_before
+                else open_said + 100 * (open_here + open_before * value::double / previous_value::double)
+                                 / previous_value::double end as open
+    from said
+),
+told as not materialized (
+    select *, case when comparable then off = 0 or abs(off) < open end as agrees from weighed
 )
-select agency_id, agency_name, function, level, adcode, indicator_code, name_zh, name_en, category, year, value, unit,
-       previous_value, previous_fact_id, computed_change, round(computed_rate, 2) as computed_rate,
-       stated_change, stated_change_fact_id, stated_rate, stated_rate_fact_id,
-       case when change_off is not null or rate_off is not null
-            then coalesce(change_off = 0 or abs(change_off) < change_open, true)
-             and coalesce(abs(rate_off) < rate_open, true) end as agrees,
-       fact_id
-from told;
+select pair.agency_id, agency_name, function, level, adcode, pair.indicator_code, name_zh, name_en, category,
+       pair.year, value, unit, previous_value, previous_fact_id,
+       computed_change, round(computed_rate, 2) as computed_rate,
+       change.said as stated_change, change.said_fact_id as stated_change_fact_id,
+       rate.said as stated_rate, rate.said_fact_id as stated_rate_fact_id,
+       case when change.agrees is not null or rate.agrees is not null
+            then coalesce(change.agrees, true) and coalesce(rate.agrees, true) end as agrees,
+       pair.fact_id
+from pair
+left join told as change
+    on change.agency_id = pair.agency_id and change.indicator_code = pair.indicator_code and change.year = pair.year
+    and change.measure = 'change'
+left join told as rate
+    on rate.agency_id = pair.agency_id and rate.indicator_code = pair.indicator_code and rate.year = pair.year
+    and rate.measure = 'change_rate';
 
 comment on view mart_trend is '趋势 / Every headline figure beside that of the year before: the change computed from the two, and the change that the report states';
 comment on column mart_trend.agency_id is '机构编号 / Agency; see dim_agency';

@@ -1,6 +1,6 @@
 -- 每万次检查罚没多少？ (How much is fined for every 10,000 inspections, by agency and year?)
--- Both are flows over the same year, so that their ratio means something; where inspections of one kind alone are stated,
--- inspections_of says which.
+-- Both are flows over the same year, so that their ratio means something; where inspections of one kind alone are
+-- stated, inspections_of says which.
 select agency_name, year, fines.value as yuan, inspections.value as inspections,
        round(10000 * fines.value::double / inspections.value::double) as yuan_per_10000,
        inspections.breakdown as inspections_of

@@ -1,0 +1,1 @@
+"""The documents, and what renders the outputs in them."""
