@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import socket
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -170,11 +171,12 @@ def test_nothing_of_a_machine_and_no_secret_is_in_the_bundle() -> None:
 
 
 def test_the_archive_names_the_warehouse_of_the_machine_it_is_for_and_is_the_same_each_time() -> None:
-    data = packed("/srv/法治/fazhi.duckdb")
-    assert data == packed("/srv/法治/fazhi.duckdb")
+    data = packed("/srv/法治/fazhi.duckdb", "Dashboard")
+    assert data == packed("/srv/法治/fazhi.duckdb", "Dashboard")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = archive.namelist()
         database = yaml.safe_load(archive.read("fazhi/databases/fazhi.yaml"))
+        assert yaml.safe_load(archive.read("fazhi/metadata.yaml"))["type"] == "Dashboard"
     assert {f"fazhi/{path}" for path in bundle()} == set(names)
     assert database["sqlalchemy_uri"] == "duckdb:////srv/法治/fazhi.duckdb"
 
@@ -191,6 +193,21 @@ def test_a_path_that_superset_would_misread_is_refused_in_a_sentence(
     assert (
         capsys.readouterr().err == f"请给出不含“?”的绝对路径：{path} (give an absolute path without a question mark)\n"
     )
+
+
+def test_a_superset_that_is_not_there_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.socket() as taken:  # A port on which nobody listens.
+        taken.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        monkeypatch.setenv("FAZHI_SUPERSET_PASSWORD", "x")
+        monkeypatch.setattr("sys.argv", ["pack", "--warehouse", "/srv/fazhi.duckdb", "--to", address])
+        with pytest.raises(SystemExit) as ended:
+            main()
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"Superset 无应答 (no answer) {address}/api/v1/security/login: ") and said.count("\n") == 1
 
 
 def test_superset_is_locked_with_every_hash_and_no_index() -> None:

@@ -1,4 +1,4 @@
-"""A client of Superset's REST API, as far as the trial of the bundle needs it."""
+"""A client of Superset's REST API: logs in, imports the bundle, asks."""
 
 from __future__ import annotations
 
@@ -40,11 +40,18 @@ class Client:
         headers = self._headers | {"Content-Type": "application/json"}
         return self._answer(Request(self._address + path, json.dumps(body).encode(), headers, method="POST"))
 
-    def import_bundle(self, archive: bytes) -> None:
-        """Import the bundle; what is there already under the same identity is replaced."""
+    def import_assets(self, archive: bytes) -> None:
+        """Import a bundle; what is there already under the same identity is replaced."""
+        self._upload("/api/v1/assets/import/", "bundle", archive)
+
+    def import_dashboards(self, archive: bytes) -> None:
+        """Import dashboards as the button of Superset's page does: what they need is added where it is missing."""
+        self._upload("/api/v1/dashboard/import/", "formData", archive)
+
+    def _upload(self, path: str, field: str, archive: bytes) -> None:
         edge = uuid4().hex
         fields: Mapping[str, tuple[str, bytes]] = {
-            'name="bundle"; filename="fazhi.zip"': ("application/zip", archive),
+            f'name="{field}"; filename="fazhi.zip"': ("application/zip", archive),
             'name="overwrite"': ("text/plain", b"true"),
         }
         body = b"".join(
@@ -55,14 +62,16 @@ class Client:
         )
         headers = self._headers | {"Content-Type": f"multipart/form-data; boundary={edge}"}
         whole = body + f"--{edge}--\r\n".encode()
-        self._answer(Request(self._address + "/api/v1/assets/import/", whole, headers, method="POST"))
+        self._answer(Request(self._address + path, whole, headers, method="POST"))
 
     def _answer(self, request: Request) -> Any:
         try:
             with self._opener.open(request, timeout=120) as answer:
                 return json.load(answer)
         except HTTPError as error:
-            said = error.read().decode(errors="replace")[:600]
-            raise SupersetRefuses(f"{request.get_method()} {request.selector}: {error.code} {said}") from error
+            said = " ".join(error.read().decode(errors="replace").split())[:600]
+            raise SupersetRefuses(
+                f"Superset 拒绝 (Superset refuses) {request.selector}: {error.code} {said}"
+            ) from error
         except (URLError, OSError, ValueError) as error:
-            raise SupersetRefuses(f"{request.get_method()} {request.selector}: {error}") from error
+            raise SupersetRefuses(f"Superset 无应答 (no answer) {request.full_url}: {error}") from error
