@@ -156,6 +156,17 @@ def test_the_same_warehouse_gives_the_same_bytes(warehouse: Path, tmp_path: Path
     assert [path.read_bytes() for path in one] == [path.read_bytes() for path in other]
 
 
+def test_rows_taken_in_ranges_come_in_the_same_order(
+    warehouse: Path, tables: dict[str, TableComment], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipelines.load.snapshot.SORTED", 3)
+    chosen = ("fact_quantity", "mart_panel", "mart_unclaimed", "dim_report", "reject")
+    export(warehouse, "parquet", tmp_path / "out", chosen)
+    for table in chosen:
+        read = pl.read_parquet(tmp_path / "out" / f"{table}.parquet")
+        assert read.equals(frame_of(warehouse, f"select * from {table} order by all")), table
+
+
 # --- the descriptor ------------------------------------------------------------------------------------------------
 
 

@@ -52,9 +52,13 @@ class _Part:
     table: TableComment
     rows: str
 
-    @property
-    def ordered(self) -> str:
-        return f"{self.rows} order by all"
+    def schema(self, night: Snapshot) -> pl.Schema:
+        """The names and types of the columns."""
+        return night.frame(f"select * from ({self.rows}) limit 0").schema
+
+    def frames(self, night: Snapshot) -> Iterator[pl.DataFrame]:
+        """The rows in the order of their columns."""
+        return night.ordered(self.rows, self.table.columns[0].name)
 
 
 def export(
@@ -104,16 +108,6 @@ def _parts(night: Snapshot, marts: Sequence[str], where: str | None) -> Iterator
         yield _Part(night.tables[name], rows)
 
 
-def _frames(night: Snapshot, sql: str) -> Iterator[pl.DataFrame]:
-    """The rows of *sql*, one frame at least, so that whoever writes them learns their schema."""
-    import polars as pl
-
-    reader = night.batches(sql)
-    yield pl.DataFrame(pl.from_arrow(reader.schema.empty_table()))
-    for batch in reader:
-        yield pl.DataFrame(pl.from_arrow(batch))
-
-
 def _folder(
     night: Snapshot,
     parts: Sequence[_Part],
@@ -153,9 +147,8 @@ def _written(
     """Write one table; its rows, its bytes and their SHA-256."""
     rows = 0
     with file.open("wb") as stream:
-        frames = _frames(night, part.ordered)
-        out = writer(stream, format, next(frames).schema)
-        for frame in frames:
+        out = writer(stream, format, part.schema(night))
+        for frame in part.frames(night):
             out.write(frame)
             rows += frame.height
         out.close()
@@ -206,9 +199,8 @@ def _fits(night: Snapshot, part: _Part, name: str) -> int:
 
 
 def _sheet(book: Workbook, night: Snapshot, part: _Part, name: str) -> None:
-    frames = _frames(night, part.ordered)
-    sheet = book.sheet(name, next(frames).schema, headings(part.table))
-    for frame in frames:
+    sheet = book.sheet(name, part.schema(night), headings(part.table))
+    for frame in part.frames(night):
         sheet.write(frame)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 #: Rows of a batch: enough to be quick, few enough that a batch of whole reports fits into memory.
 BATCH = 20_000
+#: Rows that are put in order at a time.
+SORTED = 500_000
 
 
 class Snapshot:
@@ -97,7 +100,7 @@ class Snapshot:
         there = {column.name for column in self.tables[table].columns}
         return columns if columns and there.issuperset(columns) and self.is_key(table, columns, rows) else ()
 
-    def batches(self, sql: str) -> pyarrow.RecordBatchReader:
+    def batches(self, sql: str, parameters: Mapping[str, object] | None = None) -> pyarrow.RecordBatchReader:
         """The rows of *sql* as batches of Arrow, read as they are asked for; to be read to its end.
 
         Raises:
@@ -106,9 +109,36 @@ class Snapshot:
         import duckdb
 
         try:
-            return self._connection.sql(sql).to_arrow_reader(BATCH)
+            return self._connection.sql(sql, params=dict(parameters or {})).to_arrow_reader(BATCH)
         except duckdb.Error as error:
             raise QueryRefused(first_line(error)) from error
+
+    def ordered(self, rows: str, first: str) -> Iterator[pl.DataFrame]:
+        """The rows of the SELECT *rows*, in the order of their columns from left to right; *first* is the first column.
+
+        Millions of rows of text are more than memory holds in order, and more than DuckDB spills: they are taken in
+        ranges of the first column, each put in order for itself. So the same rows come in the same frames.
+        """
+        import polars as pl
+
+        for condition, bounds in self._ranges(rows, first):
+            for batch in self.batches(f"select * from ({rows}) where {condition} order by all", bounds):
+                yield pl.DataFrame(pl.from_arrow(batch))
+
+    def _ranges(self, rows: str, first: str) -> Iterator[tuple[str, dict[str, object]]]:
+        """Conditions that cut *rows* into ranges of some `SORTED` rows, nulls last."""
+        lows = self.frame(
+            f"""
+            select min(value) as low
+            from (select value, (sum(rows) over (order by value) - rows) // {SORTED} as place
+                  from (select "{first}" as value, count(*) as rows from ({rows})
+                        where "{first}" is not null group by all))
+            group by place order by place
+            """
+        )["low"].to_list()
+        for low, high in pairwise([*lows, None]):
+            yield f'"{first}" >= $low and ($high is null or "{first}" < $high)', {"low": low, "high": high}
+        yield f'"{first}" is null', {}
 
     def frame(self, sql: str) -> pl.DataFrame:
         """All rows of *sql* as one frame.
