@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -37,13 +38,34 @@ def hostile() -> Extraction:
 
 REPORTS = (emergency(), emergency(2022, "8"), market(), unnamed(), hostile())
 CHANGED = (emergency(), emergency(2022, "9.5"), market(), unnamed(), hostile())
+#: The same files, of which other rules read one differently.
+READ_AGAIN = (
+    replace(REPORTS[0], quantities=(replace(REPORTS[0].quantities[0], confidence=0.5), *REPORTS[0].quantities[1:])),
+    *REPORTS[1:],
+)
+
+
+@pytest.fixture(scope="module")
+def nights(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Published once: the first night, one with a changed report, and one in which most reports are gone."""
+    folder = tmp_path_factory.mktemp("nights")
+    told = {"first": REPORTS, "changed": CHANGED, "fewer": REPORTS[:1], "read again": READ_AGAIN}
+    for number, (name, reports) in enumerate(told.items(), 1):
+        publish_reports(folder / f"{name}.duckdb", reports, night=number)
+    return {name: folder / f"{name}.duckdb" for name in told}
 
 
 @pytest.fixture
-def warehouse(tmp_path: Path) -> Path:
-    path = tmp_path / "fazhi.duckdb"
-    publish_reports(path, REPORTS)
-    return path
+def warehouse(nights: dict[str, Path], tmp_path: Path) -> Path:
+    """The first night."""
+    return publish(nights, "first", tmp_path / "fazhi.duckdb")
+
+
+def publish(nights: dict[str, Path], name: str, warehouse: Path) -> Path:
+    """Swap a night in as publishing does."""
+    shutil.copy(nights[name], warehouse.with_suffix(".tmp"))
+    warehouse.with_suffix(".tmp").replace(warehouse)
+    return warehouse
 
 
 def of_warehouse(warehouse: Path, table: str) -> list[tuple[Any, ...]]:
@@ -162,11 +184,11 @@ def written(database: str, table: str) -> list[tuple[Any, ...]]:
     return rows_of(database, f"select ctid::text, xmin::text from fazhi.{table} order by 1")
 
 
-def test_a_changed_night_touches_only_what_changed(database: str, warehouse: Path) -> None:
+def test_a_changed_night_touches_only_what_changed(database: str, nights: dict[str, Path], warehouse: Path) -> None:
     mirror(warehouse, database)
     facts, headlines = versions(database, "fact_quantity"), versions(database, "mart_panel_wide", "agency_id")
     dimension = written(database, "dim_region")
-    publish_reports(warehouse, CHANGED, night=2)
+    publish(nights, "changed", warehouse)
     done = mirror(warehouse, database)
     same(database, warehouse)
     old, new = REPORTS[1].report.report_id, CHANGED[1].report.report_id
@@ -183,18 +205,16 @@ def test_a_changed_night_touches_only_what_changed(database: str, warehouse: Pat
     assert written(database, "dim_region") == dimension
 
 
-def test_a_report_read_under_other_rules_is_replaced(database: str, warehouse: Path) -> None:
+def test_a_report_read_under_other_rules_is_replaced(database: str, nights: dict[str, Path], warehouse: Path) -> None:
     mirror(warehouse, database)
-    changed = emergency()
-    again = replace(changed, quantities=(replace(changed.quantities[0], confidence=0.5), *changed.quantities[1:]))
-    publish_reports(warehouse, [again, *REPORTS[1:]], night=2)
+    publish(nights, "read again", warehouse)
     assert mirror(warehouse, database).reports_changed == 1
     same(database, warehouse)
 
 
-def test_reports_that_vanished_go(database: str, warehouse: Path) -> None:
+def test_reports_that_vanished_go(database: str, nights: dict[str, Path], warehouse: Path) -> None:
     mirror(warehouse, database)
-    publish_reports(warehouse, REPORTS[:1], night=2)
+    publish(nights, "fewer", warehouse)
     done = mirror(warehouse, database)
     same(database, warehouse)
     assert done.reports_changed == 4 and done.reports == 1
@@ -291,46 +311,40 @@ def settled(database: str) -> None:
         time.sleep(0.05)
 
 
-def test_a_mirror_that_is_killed_leaves_the_old_one(database: str, warehouse: Path, tmp_path: Path) -> None:
+def test_a_mirror_that_is_killed_leaves_the_old_one(database: str, nights: dict[str, Path], warehouse: Path) -> None:
     mirror(warehouse, database)
-    old = tmp_path / "old.duckdb"
-    old.write_bytes(warehouse.read_bytes())
-    publish_reports(warehouse, CHANGED, night=2)
+    publish(nights, "changed", warehouse)
     with held_up(database, warehouse, "mart_trend") as process:
-        same(database, old)
+        same(database, nights["first"])
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
     settled(database)
-    same(database, old)
+    same(database, nights["first"])
     mirror(warehouse, database)
     same(database, warehouse)
 
 
-def test_a_mirror_whose_connection_breaks_says_so(database: str, warehouse: Path, tmp_path: Path) -> None:
+def test_a_mirror_whose_connection_breaks_says_so(database: str, nights: dict[str, Path], warehouse: Path) -> None:
     mirror(warehouse, database)
-    old = tmp_path / "old.duckdb"
-    old.write_bytes(warehouse.read_bytes())
-    publish_reports(warehouse, CHANGED, night=2)
+    publish(nights, "changed", warehouse)
     with held_up(database, warehouse, "mart_trend") as process:
         rows_of(database, "select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock'")
         _, complaint = process.communicate()
     assert process.returncode == 2 and len(complaint.splitlines()) == 1
     assert "the mirror stays as it was" in complaint
-    same(database, old)
+    same(database, nights["first"])
 
 
 def test_of_two_at_once_the_second_leaves_and_readers_see_the_old(
-    database: str, warehouse: Path, tmp_path: Path
+    database: str, nights: dict[str, Path], warehouse: Path, tmp_path: Path
 ) -> None:
     mirror(warehouse, database)
-    old = tmp_path / "old.duckdb"
-    old.write_bytes(warehouse.read_bytes())
-    publish_reports(warehouse, CHANGED, night=2)
+    publish(nights, "changed", warehouse)
     with held_up(database, warehouse, "mart_trend") as first:
         second = cli("mirror", database, "--warehouse", warehouse)
         assert second.returncode == 3 and "another process is writing the mirror" in second.stderr
         assert len(second.stderr.splitlines()) == 1
-        same(database, old)
+        same(database, nights["first"])
         elsewhere = cli("mirror", database, "--warehouse", warehouse, "--schema", "elsewhere")
         assert elsewhere.returncode == 0, elsewhere.stderr
     # The lock of the table was let go: the first one may have been killed before it was through.
@@ -379,7 +393,7 @@ def test_what_is_no_address(warehouse: Path, url: str) -> None:
     refused(warehouse, url, "not an address")
 
 
-def test_a_user_without_rights(database: str, warehouse: Path) -> None:
+def test_a_user_without_rights(database: str, nights: dict[str, Path], warehouse: Path) -> None:
     name = database_name(database)
     with psycopg.connect(database) as connection:
         connection.execute("create role guest login")
@@ -387,7 +401,7 @@ def test_a_user_without_rights(database: str, warehouse: Path) -> None:
         guest = other_database(database, name, "guest")
         refused(warehouse, guest, "must be allowed to create the schema fazhi")
         mirror(warehouse, database)
-        publish_reports(warehouse, CHANGED, night=2)
+        publish(nights, "changed", warehouse)
         refused(warehouse, guest, "must be allowed to create the schema fazhi")
     finally:
         with psycopg.connect(database) as connection:
