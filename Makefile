@@ -6,7 +6,7 @@ PIP := PYTHONWARNINGS=ignore $(BIN)/python -m pip --quiet --disable-pip-version-
 LOCK := uv pip compile --no-config --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-annotate --no-header --no-strip-extras --quiet
 
-.PHONY: run test test-postgresql check dev docs evaluate faults bench-night bi-test lock vendor clean
+.PHONY: run test test-postgresql check dev docs evaluate faults bench-night bench-page bi-test lock vendor clean
 
 REPORTS ?= 100000
 TIMES ?= 1
@@ -44,6 +44,11 @@ bench-night: $(READY) ## what nights cost beside a full build, into docs/nights.
 
 bi-test: $(READY) ## the bundle of bi/superset in a real Superset, with pictures of its dashboards
 	@PYTHON=$(PYTHON) bi/superset/test.sh
+
+WAREHOUSE ?= warehouse/fazhi.duckdb
+
+bench-page: $(READY) ## what the page takes from 50 visitors, into docs/page-load.md (needs wrk; WAREHOUSE=FILE)
+	@PYTHONPATH=tests $(BIN)/python -m bench_page --warehouse $(WAREHOUSE)
 
 lock:            ## write the lock files anew from the pins in pyproject.toml (needs uv)
 	$(LOCK) --group build -o requirements-build.lock

@@ -136,13 +136,19 @@ def test_findings_are_filtered_and_lead_to_their_place(page: TestClient, warehou
 
 @pytest.mark.parametrize(
     ("words", "where"),
-    [("危险化学品", "figures"), ("法治政府建设报告", "reports"), ("市场监督", "agencies"), ("罚没金额", "indicators")],
+    [("企业", "figures"), ("法治政府建设报告", "reports"), ("市场监督", "agencies"), ("罚没金额", "indicators")],
 )
 def test_a_search_finds_each_kind(page: TestClient, words: str, where: str) -> None:
     html = page.get("/search", params={"q": words}).text
     [section] = re.findall(rf'<section aria-labelledby="{where}">.*?</section>', html, re.DOTALL)
     assert "<table>" in section
     assert page.get("/search", params={"q": "没有这些字"}).text.count("<table>") == 0
+
+
+def test_sentences_are_searched_when_asked_for(page: TestClient, warehouse: Path) -> None:
+    found = rows_of(warehouse, "select fact_id from fact_quantity where contains(sentence, '危险化学品')")
+    html = page.get("/search?q=危险化学品&kind=sentences").text
+    assert found and all(f'href="/fact/{fact}"' in html for (fact,) in found)
 
 
 def test_long_lists_are_leafed_through_and_downloaded_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

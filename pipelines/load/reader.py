@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from pipelines.load.errors import QueryTooSlow, WarehouseMissing, WarehouseUnreadable
 from pipelines.load.query import asked, framed
 from pipelines.load.schema import CLOSED, first_line, quoted
+from pipelines.load.stopwatch import Stopwatch
 
 if TYPE_CHECKING:
     import duckdb
@@ -79,10 +80,7 @@ class Desk:
         Raises:
             QueryRefused, QueryTooSlow, WarehouseOutdated: as `pipelines.load.query.query`.
         """
-        with (
-            self._in_time() as left,
-            asked(self._connection, self._warehouse, sql, limit, parameters, left) as answer,
-        ):
+        with self._in_time(), asked(self._connection, self._warehouse, sql, limit, parameters) as answer:
             return Rows(answer.columns, answer.types, list(answer.rows))
 
     def kept(self, sql: str) -> Rows:
@@ -94,17 +92,16 @@ class Desk:
 
     def frame(self, sql: str, parameters: Mapping[str, object] | None = None) -> pl.DataFrame:
         """The same as a Polars frame, with the types of the warehouse."""
-        with self._in_time() as left:
-            return framed(self._connection, self._warehouse, sql, parameters, left)
+        with self._in_time():
+            return framed(self._connection, self._warehouse, sql, parameters)
 
     @contextmanager
-    def _in_time(self) -> Iterator[float]:
-        """The seconds left; whoever takes longer is told how many there were for all questions together."""
-        left = self._deadline - monotonic()
-        if left <= 0:
+    def _in_time(self) -> Iterator[None]:
+        """Whoever is stopped is told how many seconds there were for all questions together."""
+        if monotonic() > self._deadline:
             raise QueryTooSlow(self._seconds)
         try:
-            yield left
+            yield
         except QueryTooSlow as error:
             raise QueryTooSlow(self._seconds) from error
 
@@ -145,7 +142,8 @@ class Reader:
             connection = instance.connection()
             try:
                 until = monotonic() + self.seconds
-                yield Desk(instance.night, self.warehouse, connection, self.seconds, until, instance.kept)
+                with Stopwatch(self.seconds, connection.interrupt):
+                    yield Desk(instance.night, self.warehouse, connection, self.seconds, until, instance.kept)
             finally:
                 instance.give_back(connection)
         finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -31,7 +32,7 @@ from pipelines.page.visit import Visit
 
 FOLDER = Path(__file__).parent
 #: Bytes of pages kept, and views that may work at the same time; the others wait their turn.
-CACHED, WORKING = 64_000_000, 4
+CACHED, WORKING = 64_000_000, max(2, os.cpu_count() or 2)
 #: How many of those that may take long may work at the same time; they must not hold up the others.
 WORKING_LONG = 2
 #: What is asked once, by one visitor: it would only push the pages of others out of the cache.

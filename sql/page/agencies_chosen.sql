@@ -2,5 +2,5 @@
 select agency_id, agency_name, function, dim_agency.level, province
 from dim_agency
 left join dim_region using (adcode)
-where list_contains($agencies, agency_id)
+where agency_id in (select unnest($agencies))
 order by list_position($agencies, agency_id)
