@@ -1,6 +1,6 @@
 """Composed reports of six bureaus over two years for the questions of analysts: nobody said any of this.
 
-Yunxi states changes, one of them wrong, and reports 2023 in two files; Shiqiao writes 万元 for 元 in 2023; the others
+Yunxi states changes, one of them wrong, and reports each year in two files; Shiqiao writes 万元 for 元 in 2023; the others
 are their peers. Together with the reports of `composed_reports` they are published once for the tests that only read.
 """
 
@@ -91,7 +91,7 @@ def yunxi_2023() -> Extraction:
 def again(extraction: Extraction) -> Extraction:
     """The same report in other bytes, at another path: an empty line more at its end."""
     report = extraction.report
-    other = composed("其他/副本.txt", f"{report.text}\n", extraction.metadata)
+    other = composed(f"副本/{report.path}", f"{report.text}\n", extraction.metadata)
     return replace(extraction, report=other.report)
 
 
@@ -105,10 +105,10 @@ def peer(place: str, advisers: int) -> Extraction:
 
 
 def analyst_reports() -> list[Extraction]:
-    """The thirteen reports, those of `composed_reports` among them."""
-    yunxi = yunxi_2023()
+    """The fourteen reports, those of `composed_reports` among them."""
+    yunxi = [yunxi_2022(), yunxi_2023()]
     return [
-        *all_reports(), yunxi_2022(), yunxi, again(yunxi), shiqiao(2022, "3.2"), shiqiao(2023, "32000"),
+        *all_reports(), *yunxi, *map(again, yunxi), shiqiao(2022, "3.2"), shiqiao(2023, "32000"),
         peer("东河县", 2), peer("南河县", 5), peer("西河县", 8),
     ]  # fmt: skip
 

@@ -120,8 +120,8 @@ ANSWERS: dict[str, tuple[str, int, tuple[Any, ...]]] = {
     ),
     "same_report_twice": (
         "agency_name year reports paths",
-        1,
-        ("云溪县应急管理局", 2023, 2, ["云溪县/2023.txt", "其他/副本.txt"]),
+        2,
+        ("云溪县应急管理局", 2023, 2, ["云溪县/2023.txt", "副本/云溪县/2023.txt"]),
     ),
     "shares_of_a_total": (
         "agency_name year total breakdown part share",
