@@ -1,7 +1,7 @@
 """Composed reports of six bureaus over two years for the questions of analysts: nobody said any of this.
 
-Yunxi states changes, one of them wrong, and reports each year in two files; Shiqiao writes 万元 for 元 in 2023; the others
-are their peers. Together with the reports of `composed_reports` they are published once for the tests that only read.
+Yunxi states changes, one of them wrong, and reports each year in two files; Shiqiao writes 万元 for 元 in 2023; the
+others are their peers. With the reports of `composed_reports` they are published once for the tests that only read.
 """
 
 from __future__ import annotations
