@@ -81,7 +81,9 @@ def test_a_slow_reader_is_no_slow_question(warehouse: Path) -> None:
         assert [first, *answer.rows] == [(number,) for number in range(2500)]
 
 
-@pytest.mark.parametrize("sql", ["from mart_headline", "select no_such from load_info"])
+@pytest.mark.parametrize(
+    "sql", ["from mart_headline", "select night from load_info", "select i.night from load_info i"]
+)
 def test_a_warehouse_of_another_version_says_so(tmp_path: Path, sql: str) -> None:
     old = tmp_path / "old.duckdb"
     with writing(old) as connection:
@@ -90,10 +92,9 @@ def test_a_warehouse_of_another_version_says_so(tmp_path: Path, sql: str) -> Non
         rows_of(old, sql)
     assert "old.duckdb" in str(error.value) and "\n" not in str(error.value)
     assert rows_of(old, "select load_version from load_info") == [("another",)]
-    with pytest.raises(QueryRefused, match="syntax error"):
-        rows_of(old, "selec 1")
-    with pytest.raises(QueryRefused, match="Ambiguous"):
-        rows_of(old, "select load_version from load_info a, load_info b")
+    for wrong in ("selec 1", "from mart_headlin", "select nigh from load_info"):
+        with pytest.raises(QueryRefused):
+            rows_of(old, wrong)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from pipelines.load.errors import (
     WarehouseOutdated,
     WarehouseUnreadable,
 )
-from pipelines.load.schema import first_line, load_version, reading
+from pipelines.load.schema import first_line, load_version, reading, sql_files
 from pipelines.load.stopwatch import Stopwatch
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 _BATCH = 1000
 #: Kinds of statements that only read; a PIVOT whose columns come from the data is a MULTI.
 _READS = ("SELECT", "EXPLAIN", "MULTI")
-#: What DuckDB says of a table or column that is not there.
-_MISSING = re.compile(r"does not exist|not found|does not have a column")
+#: What DuckDB says of a table or column that is not there, and its name.
+_MISSING = re.compile(r'(?:Table with name |column (?:named )?")(\w+)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def _in_words(connection: duckdb.DuckDBPyConnection, warehouse: Path, watch: Sto
     except duckdb.InterruptException as error:
         raise QueryTooSlow(watch.seconds) from error
     except (duckdb.BinderException, duckdb.CatalogException) as error:
-        if _MISSING.search(str(error)) and _built_by_another_version(connection):
+        if _is_of_another_version(connection, str(error)):
             raise WarehouseOutdated(warehouse, first_line(error)) from error
         raise QueryRefused(_sentence(error)) from error
     except duckdb.Error as error:
@@ -186,14 +186,28 @@ def _batch(cursor: duckdb.DuckDBPyConnection, watch: Stopwatch) -> list[tuple[An
         return cursor.fetchmany(_BATCH)
 
 
-def _built_by_another_version(connection: duckdb.DuckDBPyConnection) -> bool:
+def _is_of_another_version(connection: duckdb.DuckDBPyConnection, problem: str) -> bool:
+    """Whether what is missing is a table or column of ours, and the file was built by another version."""
     import duckdb
 
+    missing = _MISSING.search(problem)
+    if missing is None or not _is_ours(missing[1]):
+        return False
     try:
         built_by = connection.execute("select load_version from load_info").fetchall()
     except duckdb.Error:
         return True
     return built_by != [(load_version(),)]
+
+
+def _is_ours(name: str) -> bool:
+    """Whether *name* is a table, mart or column of this version.
+
+    >>> _is_ours("mart_trend"), _is_ours("agency_name"), _is_ours("agency_nam")
+    (True, True, False)
+    """
+    files = (*sql_files("schema"), *sql_files("marts"))
+    return any(path.stem == name or f".{name} is '" in path.read_text(encoding="utf-8") for path in files)
 
 
 def _refuse_writing(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
