@@ -70,7 +70,7 @@ class Snapshot:
             raise QueryRefused(first_line(error)) from error
         return f"{everything} where (\n{condition}\n)"
 
-    def number(self, sql: str) -> int:
+    def number(self, sql: str, parameters: Mapping[str, object] | None = None) -> int:
         """The one whole number that *sql* asks for; null counts as 0.
 
         Raises:
@@ -79,26 +79,30 @@ class Snapshot:
         import duckdb
 
         try:
-            [(number,)] = self._connection.execute(sql).fetchall()
+            [(number,)] = self._connection.execute(sql, dict(parameters or {})).fetchall()
         except duckdb.Error as error:
             raise QueryRefused(first_line(error)) from error
         return int(number or 0)
 
-    def is_key(self, table: str, columns: tuple[str, ...], rows: str | None = None) -> bool:
-        """Whether *columns* tell the rows of *table* (of the SELECT *rows*) apart and are never null."""
+    def is_key(self, columns: tuple[str, ...], rows: str) -> bool:
+        """Whether *columns* tell the rows of the SELECT *rows* apart and are never null."""
         names = ", ".join(f'"{column}"' for column in columns)
         nulls = " or ".join(f'"{column}" is null' for column in columns)
-        source = rows or f'select * from "{table}"'
-        return not self.number(
-            f"select exists (from ({source}) where {nulls}) or"
-            f" exists (select 1 from ({source}) group by {names} having count(*) > 1)"
+        if self.number(f"select exists (from ({rows}) where {nulls})"):
+            return False
+        return not any(
+            self.number(
+                f"select exists (select 1 from ({rows}) where {condition} group by {names} having count(*) > 1)", bounds
+            )
+            for condition, bounds in self._ranges(rows, columns[0])
         )
 
     def key_of(self, table: str, rows: str | None = None) -> tuple[str, ...]:
         """The columns of the key of *table*, where it is one in these rows; none otherwise."""
         columns = KEYS.get(table, ())
         there = {column.name for column in self.tables[table].columns}
-        return columns if columns and there.issuperset(columns) and self.is_key(table, columns, rows) else ()
+        fits = columns and there.issuperset(columns)
+        return columns if fits and self.is_key(columns, rows or f'select * from "{table}"') else ()
 
     def batches(self, sql: str, parameters: Mapping[str, object] | None = None) -> pyarrow.RecordBatchReader:
         """The rows of *sql* as batches of Arrow, read as they are asked for; to be read to its end.
