@@ -44,7 +44,7 @@ def frames(
     failed = harvest(
         texts_in(night.parts_of("texts")),
         reading.paths,
-        engine_for(night.workers or None, total),
+        engine_for(night.workers or None, total, guarded=True),
         store,
         lambda done: tell("extract", done, total),
     )

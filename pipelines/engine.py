@@ -134,14 +134,21 @@ class Processes:
             pool.shutdown(cancel_futures=True)
 
 
-def engine_for(workers: int | None, reports: int) -> Engine:
+def engine_for(workers: int | None, reports: int, guarded: bool = False) -> Engine:
     """The engine for so many reports; *workers* None means one per core.
+
+    A *guarded* engine reads none of them in this process: a report that kills or holds up whoever reads it is a reject
+    and not the end of the night.
 
     >>> engine_for(1, 10_000), engine_for(4, 5), engine_for(4, 10_000)
     (Serial(), Serial(), Processes(workers=4, batch=16))
+    >>> engine_for(4, 5, guarded=True)
+    Processes(workers=1, batch=16)
     """
     wanted = workers or os.cpu_count() or 1
-    return Serial() if wanted == 1 or reports < WORTH_A_PROCESS else Processes(wanted)
+    if reports < WORTH_A_PROCESS:
+        wanted = 1
+    return Serial() if wanted == 1 and not guarded else Processes(wanted)
 
 
 def load_rules() -> None:

@@ -176,3 +176,7 @@ def test_a_few_reports_are_not_worth_a_process() -> None:
     assert engine_for(None, 5) == Serial()
     assert engine_for(1, 5000) == Serial()
     assert engine_for(3, 5000) == Processes(3)
+
+
+def test_a_night_reads_no_report_in_its_own_process_however_few_there_are() -> None:
+    assert engine_for(None, 5, guarded=True) == engine_for(1, 5000, guarded=True) == Processes(1)

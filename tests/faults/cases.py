@@ -144,7 +144,8 @@ FAULTS = (
     Fault("kill -9 while extracting", _killed("pipelines.engine:_outcomes:before", call=3)),
     Fault(
         "kill -9 of a worker",
-        _struck("pipelines.engine:extract_or_reject:before:kill", 0, _NEW, FAULT_CALL="20"),
+        _struck("pipelines.engine:extract_or_reject:before:kill", 0, _NEW, FAULT_CALL="3"),
+        quick=True,
     ),
     Fault(
         "a worker that hangs",
