@@ -109,7 +109,7 @@ def _prove_kept(warehouse: Path, keep: Collection[str]) -> bool:
 
 
 def _bring(connection: duckdb.DuckDBPyConnection, frames: Frames, keep: Collection[str]) -> None:
-    """The rows of the night as ``new_<table>``, and whom they touch: reports that go or come, agencies of either."""
+    """The rows of the night as ``new_<table>``, and what they touch: reports that go, agencies and their years."""
     import polars as pl
 
     for name, frame in frames.items():
@@ -124,17 +124,18 @@ def _bring(connection: duckdb.DuckDBPyConnection, frames: Frames, keep: Collecti
         create temp table gone_report as
         select report_id from dim_report
         where report_id not in (from kept) or report_id in (select report_id from new_dim_report);
-        create temp table touched_agency as
-        select distinct agency_id
-        from (select agency_id from dim_report where report_id in (from gone_report)
-              union all select agency_id from new_dim_report
+        create temp table touched as
+        select distinct agency_id, year
+        from (select agency_id, report_year as year from dim_report where report_id in (from gone_report)
+              union all select agency_id, report_year from new_dim_report
               -- A renamed report shows under its new path in the marts.
-              union all select agency_id from dim_report
+              union all select agency_id, report_year from dim_report
               where report_id in (select report_id
                                   from (from report_path except select report_id, path from new_report_path))
                  or report_id in (select report_id
                                   from (select report_id, path from new_report_path except from report_path)))
-        where agency_id is not null
+        where agency_id is not null;
+        create temp table agency_before as select agency_id, agency_name, function, level, adcode from dim_agency
         """
     )
     connection.unregister("kept")
@@ -149,6 +150,18 @@ def _load(connection: duckdb.DuckDBPyConnection, frames: Frames) -> None:
         _bring_whole(connection, table, key)
     for path in sql_files("load"):
         run_file(connection, path)
+    # The marts name an agency in all its rows, so one that is now called otherwise is touched in all its years.
+    connection.execute(
+        """
+        insert into touched
+        select distinct agency_id, report_year
+        from dim_report
+        where agency_id in (select agency_id
+                            from (select agency_id, agency_name, function, level, adcode from dim_agency
+                                  except from agency_before))
+          and agency_id in (select agency_id from agency_before)
+        """
+    )
     connection.execute("commit")
     for name, frame in frames.items():
         if isinstance(frame, Path):

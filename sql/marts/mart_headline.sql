@@ -1,5 +1,5 @@
 -- One row per agency, year and indicator: the figure, and the rule that chose it among all that the reports state.
--- by: agency
+-- by: agency, year
 --
 -- The rules, best first (column chosen_by):
 --   whole          a figure for the whole year (of a stock: for its end), of the whole (no breakdown), part of nothing

@@ -1,5 +1,5 @@
 -- One row per agency and year reported on, one column per indicator of the catalogue (its code, a point as underscore).
--- by: agency
+-- by: agency, year
 create table mart_panel_wide as
 with reported as (
     select distinct agency_id, report_year as year
