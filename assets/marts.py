@@ -1,7 +1,6 @@
 """The marts of the candidate, and the swap that publishes it."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import dagster as dg
 
@@ -9,15 +8,13 @@ from assets.checks import seconds_told
 from assets.preview import ROWS, described
 from assets.resources import Night, Published, Stopwatch, Writer
 from assets.star import star
+from pipelines.load.hashes import nightly_hashes, table_rows
 from pipelines.load.query import read_rows
 from pipelines.load.schema import sql_files
-from pipelines.load.warehouse import publish, query, table_hashes
+from pipelines.load.warehouse import publish, query
 
 #: Each mart with the first line of its SQL, which says what a row is.
 MARTS = {path.stem: path.read_text(encoding="utf-8").partition("\n")[0].lstrip("- ") for path in sql_files("marts")}
-
-#: Rows up to which every night hashes what it published; beyond, whoever compares two warehouses asks for it.
-HASHED = 500_000
 
 
 @dg.multi_asset(
@@ -52,8 +49,7 @@ def warehouse(night: Night, writer: Writer, tell: dg.ResourceParam[Stopwatch]) -
     if not night.is_quiet:
         publish(night.candidate_path, night.warehouse_path, night.kept)
     rows = table_rows(night.warehouse_path)
-    hashed = sum(rows.values()) <= HASHED
-    published = Published(rows, table_hashes(night.warehouse_path) if hashed else {})
+    published = Published(rows, nightly_hashes(night.warehouse_path, sum(rows.values())))
     night.remember_published(published)
     tell("publish", 1, 1)
     counts = {"quantities": "fact_quantity", "facts": "fact_indicator", "findings": "finding"}
@@ -77,11 +73,3 @@ def warehouse(night: Night, writer: Writer, tell: dg.ResourceParam[Stopwatch]) -
         }
     )
 
-
-def table_rows(warehouse: Path) -> dict[str, int]:
-    """The number of rows of every table."""
-    with query(warehouse, "select table_name from duckdb_tables() order by all") as answer:
-        tables = [table for (table,) in answer.rows]
-    counts = " union all ".join(f"select '{table}', count(*) from {table}" for table in tables)
-    with query(warehouse, f"{counts} order by all") as answer:
-        return {table: count for table, count in answer.rows}

@@ -12,11 +12,11 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
-from assets.one_night import one_night
+from assets.one_night import how_it_ended, one_night
 from assets.summary import OnEvent
 from pipelines.load.disk import write_whole
 from pipelines.load.history import KEPT
-from pipelines.load.warehouse import candidate_path, history_path
+from pipelines.load.places import candidate_path, handover_path, memory_path
 from pipelines.validate.check_result import CheckResult
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -76,12 +76,12 @@ class Night(dg.ConfigurableResource):  # type: ignore[type-arg]
     @property
     def memory_path(self) -> Path:
         """The memory of the files seen."""
-        return history_path(self.warehouse_path) / "files.parquet"
+        return memory_path(self.warehouse_path)
 
     @property
     def handover_path(self) -> Path:
         """The folder for what one step hands to the next: it belongs to the warehouse, as all that a run remembers."""
-        return self.warehouse_path.with_name(f"{self.warehouse_path.name}.handover")
+        return handover_path(self.warehouse_path)
 
     def handover_of(self, asset: str) -> Path:
         """The file in which the frame of an asset is handed over whole."""
@@ -149,8 +149,11 @@ class Writer(dg.ConfigurableResource):  # type: ignore[type-arg]
         if self.held:
             yield self
             return
-        with one_night(self.night):
-            yield self
+        with one_night(self.night.warehouse_path) as framed:
+            try:
+                yield self
+            finally:
+                framed.line = how_it_ended(self.night)
 
 
 class Stopwatch:

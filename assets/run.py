@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assets.one_night import how_it_ended, one_night
+from assets.quiet import QuietNight, file_identity, quiet_night
 from assets.summary import ConfigurationError, OnEvent, ReportFinding, RunSummary
 
 if TYPE_CHECKING:
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
 
     from assets.one_night import Framed
     from assets.resources import Night
-    from pipelines.load.lock import Holder
     from pipelines.validate.check_result import CheckResult
 
 __all__ = ["ConfigurationError", "RunSummary", "materialize"]
@@ -47,11 +48,14 @@ def materialize(
         ConfigurationError: the raw folder is missing or empty, or a rule file is broken.
         WarehouseBusy: another night, or a rollback, is at work on this warehouse.
     """
-    _prove(raw_root, warehouse)
+    _prove_places(raw_root, warehouse)
+    quiet = None if strict else quiet_night(raw_root, warehouse)
+    if quiet is not None and (summary := _quiet_summary(quiet, warehouse)) is not None:
+        return summary
+    _prove_rules()
     import dagster as dg
 
     from assets.definitions import definitions
-    from assets.one_night import one_night
     from assets.resources import Night, silent
     from pipelines.load.history import KEPT
 
@@ -63,7 +67,7 @@ def materialize(
         allow_shrink=allow_shrink,
         kept=KEPT if kept is None else kept,
     )
-    with one_night(night) as framed:
+    with one_night(night.warehouse_path) as framed:
         shutil.rmtree(night.handover_path, ignore_errors=True)
         try:
             with dg.DagsterInstance.ephemeral() as instance:
@@ -74,29 +78,72 @@ def materialize(
         except BaseException as error:
             framed.problem = " ".join(f"{type(error).__name__}: {error}".split())
             raise
+        finally:
+            framed.line = how_it_ended(night)
     shutil.rmtree(night.handover_path, ignore_errors=True)
     return summary
 
 
-def _prove(raw_root: Path, warehouse: Path) -> None:
+def _prove_places(raw_root: Path, warehouse: Path) -> None:
     """What makes a run pointless is said before anything heavy is loaded."""
+    from pipelines.read.inventory import RawFolderError, prove_folder
+
+    try:
+        prove_folder(raw_root)
+    except RawFolderError as error:
+        raise ConfigurationError(str(error)) from error
+    if warehouse.is_dir():
+        raise ConfigurationError(f"数据仓库应是文件而不是目录 (the warehouse is a folder, not a file): {warehouse}")
+
+
+def _prove_rules() -> None:
     from pipelines.engine import load_rules, rule_error
     from pipelines.frames import dimension_rows
-    from pipelines.read.inventory import RawFolderError, prove_folder
     from pipelines.rules.loader import RuleError
     from pipelines.validate.expectations import expectations
 
     try:
-        prove_folder(raw_root)
         expectations()
         load_rules()
         dimension_rows()
-    except (RawFolderError, RuleError) as error:
+    except RuleError as error:
         raise ConfigurationError(str(error)) from error
     except Exception as error:  # a rule that breaks the code that uses it, in a way that code did not foresee
         raise ConfigurationError(str(rule_error(error))) from error
-    if warehouse.is_dir():
-        raise ConfigurationError(f"数据仓库应是文件而不是目录 (the warehouse is a folder, not a file): {warehouse}")
+
+
+def _quiet_summary(quiet: QuietNight, warehouse: Path) -> RunSummary | None:
+    """Note a quiet night in the journal; None where someone published another file in the meantime."""
+    from pipelines.load.candidate import clear
+    from pipelines.load.hashes import nightly_hashes, table_rows
+    from pipelines.load.places import candidate_path, handover_path
+    from pipelines.load.warehouse import check_results
+
+    with one_night(warehouse) as framed:
+        if file_identity(warehouse) != quiet.published:
+            framed.problem = "已发布的文件被替换 (the published file was replaced meanwhile)"
+            return None
+        shutil.rmtree(handover_path(warehouse), ignore_errors=True)
+        clear(candidate_path(warehouse))
+        rows = table_rows(warehouse)
+        counts = {"quantities": "fact_quantity", "facts": "fact_indicator", "findings": "finding"}
+        framed.line = quiet.line() | {name: rows[table] for name, table in counts.items()}
+        return RunSummary(
+            warehouse=warehouse,
+            published=True,
+            strict=False,
+            files_in=quiet.files_in,
+            loaded=0,
+            unchanged=quiet.accepted,
+            rejects=quiet.rejects,
+            findings=_findings(warehouse),
+            checks=tuple(check_results(warehouse)),
+            table_rows=rows,
+            table_hashes=nightly_hashes(warehouse, sum(rows.values())),
+            night=framed.number,
+            changed=False,
+            note=_note(framed),
+        )
 
 
 def _summary(night: Night, warehouse: Path, result: dg.ExecuteInProcessResult, framed: Framed) -> RunSummary:
@@ -122,7 +169,7 @@ def _summary(night: Night, warehouse: Path, result: dg.ExecuteInProcessResult, f
         night=framed.number,
         changed=not night.is_quiet,
         vanished=tuple(night.noted("vanished") or ()),
-        note=None if framed.dead is None else _taken_over(framed.dead),
+        note=_note(framed),
     )
 
 
@@ -132,8 +179,10 @@ def _rows(frame: pl.LazyFrame) -> int:
     return int(frame.select(pl.len()).collect().item())
 
 
-def _taken_over(dead: Holder) -> str:
-    who = f"{dead.pid} on {dead.host}, since {dead.since}"
+def _note(framed: Framed) -> str | None:
+    if framed.dead is None:
+        return None
+    who = f"{framed.dead.pid} on {framed.dead.host}, since {framed.dead.since}"
     return f"接管了已终止进程留下的锁 (took over the lock of a process that died: {who})"
 
 

@@ -6,7 +6,8 @@ or all facts, in memory at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from itertools import islice
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 #: Reports in one Parquet file.
 PART = 1000
+#: Files of texts for one first digit of the key: room for 10⁸ reports.
+_PARTS_A_DIGIT = 100_000
 _REPORT = ("report_id", "document", "path", "text", "encoding", "format", "size")
 
 
@@ -38,34 +41,42 @@ class Reading:
 
 @dataclass(slots=True)
 class TextParts:
-    """Takes reports one by one and writes them to *folder*, some hundred to a file; the last of them at `close`."""
+    """Takes reports one by one and writes them to *folder*, some hundred to a file; the last of them at `close`.
+
+    They come out in the order of the first digit of their keys. So the rows of a report lie among those of keys like
+    its own, and who looks for one report is told by the least and greatest key of most blocks of rows to pass them over.
+    """
 
     folder: Path
-    size: int = PART
-    waiting: list[Report] = field(default_factory=list)
-    written: int = 0
+    size: int = PART // 4
+    waiting: dict[int, list[Report]] = field(default_factory=dict)
+    written: Counter[int] = field(default_factory=Counter)
 
     def take(self, report: Report) -> None:
         """Keep a report until there are enough for a file."""
-        self.waiting.append(report)
-        if len(self.waiting) >= self.size:
-            self.close()
+        digit = int(report.report_id[0], 16)
+        waiting = self.waiting.setdefault(digit, [])
+        waiting.append(report)
+        if len(waiting) >= self.size:
+            self._write(digit)
 
     def close(self) -> None:
         """Write what is waiting."""
+        for digit in list(self.waiting):
+            self._write(digit)
+
+    def _write(self, digit: int) -> None:
         import polars as pl
 
-        if not self.waiting:
-            return
         types: dict[str, type[pl.DataType]] = {name: pl.Int64 if name == "size" else pl.String for name in _REPORT}
-        rows = [tuple(getattr(report, name) for name in _REPORT) for report in self.waiting]
-        write_part(self.folder, self.written, pl.DataFrame(rows, schema=types, orient="row"))
-        self.written += 1
-        self.waiting = []
+        rows = [tuple(getattr(report, name) for name in _REPORT) for report in self.waiting.pop(digit)]
+        number = digit * _PARTS_A_DIGIT + self.written[digit]
+        write_part(self.folder, number, pl.DataFrame(rows, schema=types, orient="row"))
+        self.written[digit] += 1
 
 
 def texts_in(folder: Path) -> Iterator[Report]:
-    """The reports that `TextParts` wrote, in their order."""
+    """The reports that `TextParts` wrote, those with the same first digit of their key together."""
     import polars as pl
 
     for part in parts_in(folder):
@@ -77,7 +88,7 @@ def write_part(folder: Path, number: int, frame: pl.DataFrame) -> None:
     """Write one Parquet file of a table that is handed over in parts."""
     buffer = BytesIO()
     frame.write_parquet(buffer)
-    write_whole(folder / f"{number:05}.parquet", buffer.getvalue())
+    write_whole(folder / f"{number:07}.parquet", buffer.getvalue())
 
 
 def parts_in(folder: Path) -> list[Path]:
@@ -124,13 +135,21 @@ def inventory_frame(listed: Inventory) -> pl.DataFrame:
     """One row per entry of the raw folder: path, size in bytes, times in ns, inode; or stage and reason."""
     import polars as pl
 
-    rows: list[tuple[object, ...]] = [
-        (file.path, file.size, file.mtime_ns, file.ctime_ns, file.inode, None, None) for file in listed.files
-    ]
-    rows += [(reject.path, None, None, None, None, reject.stage, reject.reason) for reject in listed.rejects]
-    text = pl.String
-    schema: dict[str, type[pl.DataType]] = {"path": text, **_stat_types(), "stage": text, "reason": text}
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    return pl.concat([stat_frame(listed.files), _reject_frame(listed.rejects)], how="diagonal")
+
+
+def stat_frame(files: Iterable[RawFile]) -> pl.DataFrame:
+    """One row per file: path, size in bytes, times in ns, inode.
+
+    >>> stat_frame([RawFile("a.txt", 3, 5, 7, 11)]).row(0)
+    ('a.txt', 3, 5, 7, 11)
+    """
+    import polars as pl
+
+    # By column: a hundred thousand rows as tuples would cost ten times as much.
+    files = list(files)
+    types: dict[str, type[pl.DataType]] = {"path": pl.String, **_stat_types()}
+    return pl.DataFrame({name: [getattr(file, name) for file in files] for name in types}, schema=types)
 
 
 def inventory_of(frame: pl.DataFrame, root: Path) -> Inventory:
@@ -147,12 +166,12 @@ def memory_frame(known: Iterable[Known], rules_version: str) -> pl.DataFrame:
     """One row per remembered file: its path, what stat said of it, and its report or the reason for refusing it."""
     import polars as pl
 
-    rows = [
-        (k.file.path, k.file.size, k.file.mtime_ns, k.file.ctime_ns, k.file.inode, k.report_id, k.reason, rules_version)
-        for k in known
-    ]
-    more = {"report_id": pl.String, "reason": pl.String, "rules_version": pl.String}
-    return pl.DataFrame(rows, schema={"path": pl.String, **_stat_types(), **more}, orient="row")
+    known = list(known)
+    return stat_frame(one.file for one in known).with_columns(
+        pl.Series("report_id", [one.report_id for one in known], pl.String),
+        pl.Series("reason", [one.reason for one in known], pl.String),
+        pl.lit(rules_version, pl.String).alias("rules_version"),
+    )
 
 
 def write_memory(place: Path, known: Iterable[Known], rules_version: str) -> None:
@@ -164,13 +183,24 @@ def write_memory(place: Path, known: Iterable[Known], rules_version: str) -> Non
 
 def read_memory(place: Path, rules_version: str) -> dict[str, Known]:
     """The files remembered at *place*, by path; none where the memory is missing, broken or of other rules."""
+    frame = read_memory_frame(place, rules_version)
+    if frame is None:
+        return {}
+    return {row[0]: Known(RawFile(*row[:5]), row[5], row[6]) for row in frame.iter_rows()}
+
+
+def read_memory_frame(place: Path, rules_version: str) -> pl.DataFrame | None:
+    """What `memory_frame` made, as it lies at *place*; None where it is missing, broken or of other rules."""
     import polars as pl
 
+    more = dict.fromkeys(("report_id", "reason", "rules_version"), pl.String)
     try:
-        frame = pl.read_parquet(place).filter(pl.col("rules_version") == rules_version)
-        return {row[0]: Known(RawFile(*row[:5]), row[5], row[6]) for row in frame.iter_rows()}
-    except (OSError, TypeError, pl.exceptions.PolarsError):
-        return {}
+        frame = pl.read_parquet(place)
+    except (OSError, pl.exceptions.PolarsError):
+        return None
+    if dict(frame.schema) != {"path": pl.String, **_stat_types(), **more}:
+        return None
+    return frame.filter(pl.col("rules_version") == rules_version)
 
 
 def _stat_types() -> dict[str, type[pl.DataType]]:
@@ -179,28 +209,37 @@ def _stat_types() -> dict[str, type[pl.DataType]]:
     return {"size": pl.Int64, "mtime_ns": pl.Int64, "ctime_ns": pl.Int64, "inode": pl.UInt64}
 
 
+def _reject_frame(rejects: Sequence[Reject]) -> pl.DataFrame:
+    import polars as pl
+
+    rows = [(reject.path, reject.stage, reject.reason) for reject in rejects]
+    return pl.DataFrame(rows, schema={"path": pl.String, "stage": pl.String, "reason": pl.String}, orient="row")
+
+
 def reading_frame(reading: Reading) -> pl.DataFrame:
     """One row per report, with all its paths and whether it is to be extracted, and one per reject."""
     import polars as pl
 
-    schema: dict[str, pl.DataType | type[pl.DataType]] = {
-        "report_id": pl.String, "path": pl.String, "paths": pl.List(pl.String), "fresh": pl.Boolean,
-        "stage": pl.String, "reason": pl.String,
-    }  # fmt: skip
     fresh = set(reading.fresh)
-    rows: list[tuple[object, ...]] = [
-        (report_id, paths[0], list(paths), report_id in fresh, None, None) for report_id, paths in reading.paths.items()
-    ]
-    rows += [(None, r.path, None, None, r.stage, r.reason) for r in reading.rejects]
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    accepted = pl.DataFrame(
+        {
+            "report_id": list(reading.paths),
+            "path": [paths[0] for paths in reading.paths.values()],
+            "paths": list(map(list, reading.paths.values())),
+            "fresh": [report_id in fresh for report_id in reading.paths],
+        },
+        schema={"report_id": pl.String, "path": pl.String, "paths": pl.List(pl.String), "fresh": pl.Boolean},
+    )
+    return pl.concat([accepted, _reject_frame(reading.rejects)], how="diagonal")
 
 
 def reading_of(frame: pl.DataFrame) -> Reading:
     """The reading that `reading_frame` made a frame of."""
-    accepted = [row for row in frame.iter_rows() if row[0] is not None]
-    refused = [row for row in frame.iter_rows() if row[0] is None]
+    is_report = frame["report_id"].is_not_null()
+    accepted, refused = frame.filter(is_report), frame.filter(~is_report)
+    ids, paths = accepted["report_id"].to_list(), accepted["paths"].to_list()
     return Reading(
-        {row[0]: tuple(row[2]) for row in accepted},
-        tuple(row[0] for row in accepted if row[3]),
-        tuple(Reject(row[1], row[4], row[5]) for row in refused),
+        dict(zip(ids, map(tuple, paths), strict=True)),
+        tuple(accepted.filter("fresh")["report_id"].to_list()),
+        tuple(Reject(*row) for row in refused.select("path", "stage", "reason").iter_rows()),
     )

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -98,6 +99,16 @@ def test_a_renamed_report_is_kept_and_named_by_its_new_path(warehouse: Path, tmp
     renamed = load(warehouse, [], kept=[market("new/乙.2023.txt"), unnamed()])
     assert renamed == load(tmp_path / "fresh.duckdb", [market("new/乙.2023.txt"), unnamed()])
     assert "乙.2023" in read_frames(warehouse, ["dim_report"])["dim_report"]["document"].to_list()
+
+
+def test_an_agency_whose_field_is_read_otherwise_shows_it_in_all_its_years(warehouse: Path, tmp_path: Path) -> None:
+    load(warehouse, [emergency(2022), emergency(2023)])
+    other = emergency(2023, "99")
+    other = replace(other, metadata=replace(other.metadata, function="安全生产", level="city"))
+    night = load(warehouse, [other], kept=[emergency(2022)])
+    assert night == load(tmp_path / "fresh.duckdb", [emergency(2022), other])
+    fields = read_frames(warehouse, ["mart_headline"])["mart_headline"].select("year", "function").unique().rows()
+    assert sorted(fields) == [(2022, "安全生产"), (2023, "安全生产")]
 
 
 def test_an_agency_that_no_report_names_any_longer_is_gone(warehouse: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.handover import read_memory, write_memory
+from pipelines.handover import TextParts, read_memory, texts_in, write_memory
 from pipelines.model import Reject, Report
 from pipelines.read.inventory import RawFile, inventory
 from pipelines.read.memory import Known, Sorted, leaving, sort_files
@@ -168,3 +168,14 @@ def test_memory_comes_back_as_it_was_written(tmp_path: Path) -> None:
 )
 def test_what_leaves(now: Sequence[str], accepted: Iterable[str], gone: list[str]) -> None:
     assert leaving({"a": "1", "b": "2"}, now, dict.fromkeys(accepted)) == gone
+
+
+def test_texts_are_handed_on_by_the_first_digit_of_their_key_and_none_is_lost(tmp_path: Path) -> None:
+    keys = [f"{number * 7 % 16:x}{number:063}" for number in range(50)]
+    texts = TextParts(tmp_path / "texts", size=2)
+    for key in keys:
+        texts.take(Report(key, "a", f"{key}.txt", f"检查{int(key[1:])}家"))
+    texts.close()
+    handed = [report.report_id for report in texts_in(tmp_path / "texts")]
+    assert [key[0] for key in handed] == sorted(key[0] for key in keys)
+    assert sorted(handed) == sorted(keys)

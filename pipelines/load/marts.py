@@ -1,8 +1,8 @@
 """Bring the marts up to date: tables derived from the star, one SQL file each, whose first line says what a row is.
 
 They are tables where people filter and sort them: a BI tool reads them again and again and the night pays once. A
-mart that would hold mostly gaps is a view in plain SQL. A file with a line ``-- by: agency, year`` has its rows replaced
-for the years of agencies that the night touched; any other table is derived anew from the whole.
+mart that would hold mostly gaps is a view in plain SQL. A file with a line ``-- by: agency, year`` has its rows
+replaced for the years of agencies that the night touched; any other table is derived anew from the whole.
 """
 
 from __future__ import annotations

@@ -21,3 +21,21 @@ def history_path(warehouse: Path) -> Path:
     'fazhi.duckdb.history'
     """
     return warehouse.with_name(f"{warehouse.name}.history")
+
+
+def memory_path(warehouse: Path) -> Path:
+    """The memory of the files that the nights of *warehouse* have seen.
+
+    >>> memory_path(Path("warehouse/fazhi.duckdb")).name
+    'files.parquet'
+    """
+    return history_path(warehouse) / "files.parquet"
+
+
+def handover_path(warehouse: Path) -> Path:
+    """The folder for what one step of a night hands to the next; gone when the night is over.
+
+    >>> handover_path(Path("warehouse/fazhi.duckdb")).name
+    'fazhi.duckdb.handover'
+    """
+    return warehouse.with_name(f"{warehouse.name}.handover")

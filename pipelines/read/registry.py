@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import PurePath
+from os.path import splitext
 
 from pipelines.read.encoding import Decoded
 from pipelines.read.txt import read_txt
@@ -25,7 +25,7 @@ def reader_of(name: str) -> Reader | None:
     >>> reader_of("2023/报告.TXT") is read_txt, reader_of("报告.pdf")
     (True, None)
     """
-    return READERS.get(PurePath(name).suffix.lower())
+    return READERS.get(splitext(name)[1].lower())
 
 
 def is_sidecar(name: str) -> bool:
