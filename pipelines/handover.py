@@ -44,7 +44,7 @@ class TextParts:
     """Takes reports one by one and writes them to *folder*, some hundred to a file; the last of them at `close`.
 
     They come out in the order of the first digit of their keys. So the rows of a report lie among those of keys like
-    its own, and who looks for one report is told by the least and greatest key of most blocks of rows to pass them over.
+    its own, and whoever looks for one passes over most blocks of rows by their least and greatest key.
     """
 
     folder: Path
