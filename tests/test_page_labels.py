@@ -6,13 +6,17 @@ import re
 from pathlib import Path
 
 import pytest
+from published_warehouse import publish_composed
 
+from pipelines.load.reader import Reader
 from pipelines.page.labels import FOLDER, LANGUAGES, labels
 from pipelines.page.questions import READERS, questions
-from pipelines.page.table import CODES
+from pipelines.page.table import CODES, Table
 from pipelines.rules.indicators import catalogue
 
 PAGE = FOLDER.parent
+#: Columns of questions whose rows are no table of a page.
+NEVER_SHOWN = {("facets", name) for name in ("functions", "levels", "provinces")}
 SAID = re.compile(r"""say\(\s*['"]([a-z_.]+)['"]\s*\)""")
 
 
@@ -50,6 +54,16 @@ def test_a_question_is_asked_in_both_languages_and_its_parameters_are_read(name:
     assert re.search(r"[\u4e00-\u9fff]", question.zh) and question.en.isascii()
     assert question.zh.strip().endswith("？") and question.en.endswith("?")
     assert question.parameters <= set(READERS)
+
+
+def test_every_column_that_is_shown_has_a_heading(tmp_path: Path) -> None:
+    unsaid: set[tuple[str, str]] = set()
+    with Reader(publish_composed(tmp_path)).desk() as desk:
+        for name, question in questions().items():
+            found = desk.rows(question.sql, {key: [] if key == "agencies" else None for key in question.parameters})
+            shown = Table(question, {}, found.columns, found.types, [], "en").shown
+            unsaid |= {(name, column.name) for column in shown if f"column.{column.name}" not in labels()}
+    assert {(name, column) for name, column in unsaid if not name.startswith("report")} == NEVER_SHOWN
 
 
 def test_the_codes_of_the_warehouse_have_names() -> None:

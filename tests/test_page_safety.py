@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+import signal
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 from conftest import Fazhi
@@ -111,3 +116,24 @@ def test_a_port_in_use_is_one_sentence(fazhi: Fazhi, tmp_path: Path) -> None:
 def test_an_address_of_another_machine_is_one_sentence(fazhi: Fazhi) -> None:
     code, _, err = fazhi("serve", "--host", "192.0.2.1", "--port", "0")
     assert code == 2 and len(err.splitlines()) == 1 and "192.0.2.1" in err
+
+
+def test_the_command_serves_until_it_is_stopped(tmp_path: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "pipelines.cli",
+        "serve",
+        "--warehouse",
+        str(tmp_path / "none.duckdb"),
+        "--port",
+        "0",
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as server:
+        assert server.stdout is not None and server.stderr is not None
+        address = server.stdout.readline().split()[0]
+        with pytest.raises(HTTPError) as answer:
+            urlopen(address)
+        server.send_signal(signal.SIGINT)
+        assert (server.wait(), server.stderr.read()) == (130, "")
+    assert answer.value.code == 503 and "server" not in {name.lower() for name in answer.value.headers}

@@ -1,4 +1,4 @@
 -- 这个指标是什么？ (What is the indicator?)
-select indicator_code, name_zh, name_en, category, unit, unit_family, nature, additive, definition
+select indicator_code, name_zh, name_en, category, unit, nature, additive, definition
 from dim_indicator
 where indicator_code = $code
