@@ -71,6 +71,8 @@ class _Work:
         self.made = dict(state.filter(pl.col("kind") == _MADE).select("key", "digest").iter_rows())
         self.before = state.filter(pl.col("kind") != _MADE)
         self.there = rel.relations(session, schema)
+        #: The keys that hold, of the tables that are written.
+        self.keys: dict[str, tuple[str, ...]] = {}
 
     def done(self, address: Address) -> Mirrored:
         import polars as pl
@@ -84,8 +86,7 @@ class _Work:
         rows = self._replace(differing, new)
         for table in self.tables:
             if new[table.name] or rows.get(table.name):
-                rel.complete(self.session, self.schema, table)
-                self.session.run(f"analyze {name(self.schema, table.name)}")
+                rel.complete(self.session, self.schema, table, self.keys.get(table.name, ()))
         for view, grants in granted.items():
             rel.make_view(self.session, self.schema, view, grants)
         self._describe(wanted)
@@ -125,8 +126,6 @@ class _Work:
         rel.drop(self.session, self.schema, relation, self.there.pop(relation))
 
     def _shape(self, table: Table) -> bool:
-        if not table.key and table.name in self.there:
-            rel.drop_key(self.session, self.schema, table.name)
         return rel.shape(self.session, self.schema, table, self.there.get(table.name))
 
     def _replace(self, differing: pl.DataFrame, new: dict[str, bool]) -> dict[str, int]:
@@ -143,6 +142,9 @@ class _Work:
             mine = keys if table.part_column else keys.filter(keys == table.name)
             if mine.len():
                 chosen = self._condition(table, "" in mine)
+                self.keys[table.name] = self.night.key_of(table.name)
+                if not self.keys[table.name]:
+                    rel.drop_key(self.session, self.schema, table.name)
                 if not new[table.name]:
                     self.session.run(f"delete from {name(self.schema, table.name)} where {chosen}")
                 batches = self.night.batches(f"{table.select} where {chosen}")

@@ -93,15 +93,16 @@ def drop_key(session: Session, schema: str, table: str) -> None:
             session.run(f"alter table {name(schema, table)} drop constraint {name(constraint)}")
 
 
-def complete(session: Session, schema: str, table: Table) -> None:
-    """Give a loaded table the key and the indexes that it lacks: made once over all rows, they cost the least."""
+def complete(session: Session, schema: str, table: Table, key: tuple[str, ...]) -> None:
+    """Give a loaded table the *key* and the indexes that it lacks: made once over all rows, they cost the least."""
     keyed = {relation for relation, _ in session.rows(_PRIMARY_KEYS, schema)}
     place = name(schema, table.name)
-    if table.key and table.name not in keyed:
-        session.run(f"alter table {place} add primary key ({names(table.key)})")
-    for columns in table.indexes:
+    if key and table.name not in keyed:
+        session.run(f"alter table {place} add primary key ({names(key)})")
+    for columns in table.indexes(key):
         index = name("_".join((table.name, *columns)))
         session.run(f"create index if not exists {index} on {place} ({names(columns)})")
+    session.run(f"analyze {place}")
 
 
 def describe(session: Session, schema: str, table: TableComment, there: Relation) -> None:

@@ -1,4 +1,4 @@
-"""What a table of the warehouse is in PostgreSQL: exact types, what replaces its rows, its key and its indexes."""
+"""What a table of the warehouse is in PostgreSQL: exact types, what replaces its rows, and its indexes."""
 
 from __future__ import annotations
 
@@ -41,13 +41,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its columns, its comment, the kind of its parts (a key of `PARTS`), and its key where it has one."""
+    """A table: its columns, its comment, and the kind of its parts (a key of `PARTS`)."""
 
     name: str
     comment: str
     columns: tuple[Column, ...]
     part: str
-    key: tuple[str, ...]
 
     @property
     def part_column(self) -> str | None:
@@ -64,11 +63,10 @@ class Table:
         """The SELECT of DuckDB over all its rows, in the types that PostgreSQL has."""
         return f"select {', '.join(column.read for column in self.columns)} from {name(self.name)}"
 
-    @property
-    def indexes(self) -> tuple[tuple[str, ...], ...]:
-        """Columns to index beside the key: what replaces rows, and what BI tools filter and join by."""
+    def indexes(self, key: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+        """Columns to index beside *key*: what replaces rows, and what BI tools filter and join by."""
         there = {column.name for column in self.columns}
-        return tuple(index for index in _INDEXES if there.issuperset(index) and index != self.key[: len(index)])
+        return tuple(index for index in _INDEXES if there.issuperset(index) and index != key[: len(index)])
 
 
 def mirrored(night: Snapshot) -> tuple[Table, ...]:
@@ -77,7 +75,7 @@ def mirrored(night: Snapshot) -> tuple[Table, ...]:
     Raises:
         TypeUnknown: a column has a type that PostgreSQL has not.
     """
-    return tuple(_table(table, night) for table in night.tables.values() if table.name not in VIEWS)
+    return tuple(_table(table) for table in night.tables.values() if table.name not in VIEWS)
 
 
 def view_statement(mart: str) -> str:
@@ -92,11 +90,10 @@ def comment_of(comment: TableComment | ColumnComment) -> str:
     return BETWEEN.join(half for half in (comment.chinese, comment.english) if half)
 
 
-def _table(table: TableComment, night: Snapshot) -> Table:
+def _table(table: TableComment) -> Table:
     there = {column.name for column in table.columns}
     part = next(kind for kind, column in PARTS.items() if column is None or column in there)
-    columns = tuple(_columns(table))
-    return Table(table.name, comment_of(table), columns, part, night.key_of(table.name))
+    return Table(table.name, comment_of(table), tuple(_columns(table)), part)
 
 
 def _columns(table: TableComment) -> Iterator[Column]:
