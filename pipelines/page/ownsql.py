@@ -26,8 +26,10 @@ SHOWN, MOST, LENGTH = 1_000, 10_000, 10_000
 def own_sql(visit: Visit) -> Response:
     """A form for SQL, and its rows; with ``format`` in the address, the rows as a file."""
     sql = visit.given("sql")
+    # Asked first: a long question of the visitor uses up the time of the page.
+    around: dict[str, Any] = {"sql": sql, "shown": SHOWN, "tables": visit.table("tables")}
     if not sql:
-        return visit.render("sql.html", sql="", table=None, problem="", **_around(visit))
+        return visit.render("sql.html", table=None, problem="", **around)
     try:
         if len(sql) > LENGTH:
             raise QueryRefused(visit.say("sql.too_long").format(LENGTH))
@@ -38,12 +40,8 @@ def own_sql(visit: Visit) -> Response:
         table = _table(visit, sql)
     except (QueryRefused, QueryTooSlow) as error:
         status = 504 if isinstance(error, QueryTooSlow) else 400
-        return visit.render("sql.html", status, sql=sql, table=None, problem=str(error), **_around(visit))
-    return visit.render("sql.html", sql=sql, table=table, problem="", **_around(visit))
-
-
-def _around(visit: Visit) -> dict[str, Any]:
-    return {"shown": SHOWN, "tables": visit.table("tables")}
+        return visit.render("sql.html", status, table=None, problem=str(error), **around)
+    return visit.render("sql.html", table=table, problem="", **around)
 
 
 def _table(visit: Visit, sql: str) -> Table:
