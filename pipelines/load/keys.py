@@ -22,6 +22,7 @@ KEYS = MappingProxyType(
         "finding": ("finding_id",),
         "run": ("night",),
         "mart_coverage": ("agency_id", "year"),
+        "mart_distribution": ("function", "level", "year", "indicator_code", "value"),
         "mart_finding": ("finding_id",),
         "mart_headline": _FIGURE,
         "mart_panel": _FIGURE,
