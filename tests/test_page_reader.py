@@ -112,6 +112,7 @@ def test_a_connection_that_was_stopped_is_lent_again_whole(publish: Callable[[in
     reader = Reader(publish(1), seconds=0.2)
     with reader.desk() as desk, pytest.raises(QueryTooSlow):
         desk.rows(ENDLESS)
+    reader.seconds = 60
     assert night_at(reader) == 1
 
 
