@@ -5,7 +5,6 @@ Most nights are such. They cost the listing of the raw folder and one comparison
 
 from __future__ import annotations
 
-import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,8 @@ from pipelines.model import Reject
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from pipelines.load.reader import Identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class QuietNight:
     reports: int
     rejects: tuple[Reject, ...]
     rules_version: str
-    published: tuple[int, int, int]
+    published: Identity
     seconds: float
 
     def line(self) -> dict[str, object]:
@@ -49,13 +50,14 @@ def quiet_night(raw_root: Path, warehouse: Path) -> QuietNight | None:
     from pipelines.handover import read_memory_frame, stat_frame
     from pipelines.load.places import memory_path
     from pipelines.load.published import published_state
+    from pipelines.load.reader import identity
     from pipelines.read.inventory import inventory
     from pipelines.rules.loader import rules_fingerprint
 
     began = time.monotonic()
     if not warehouse.is_file():
         return None
-    identity, rules = file_identity(warehouse), rules_fingerprint()
+    published, rules = identity(warehouse), rules_fingerprint()
     memory = read_memory_frame(memory_path(warehouse), rules)
     listed = inventory(raw_root)
     files = stat_frame(listed.files)
@@ -70,14 +72,8 @@ def quiet_night(raw_root: Path, warehouse: Path) -> QuietNight | None:
     took = round(time.monotonic() - began, 3)
     return QuietNight(
         len(listed.files) + len(listed.rejects), len(paths), len(state.reports),
-        tuple(sorted(rejects, key=lambda one: (one.path.split("/"), one.reason))), rules, identity, took,
+        tuple(sorted(rejects, key=lambda one: (one.path.split("/"), one.reason))), rules, published, took,
     )  # fmt: skip
-
-
-def file_identity(path: Path) -> tuple[int, int, int]:
-    """What tells a file from any that is put in its place: device, inode and time of change in ns."""
-    status = os.stat(path)
-    return status.st_dev, status.st_ino, status.st_mtime_ns
 
 
 def _refused(memory: pl.DataFrame) -> list[Reject]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assets.one_night import how_it_ended, one_night
-from assets.quiet import QuietNight, file_identity, quiet_night
+from assets.quiet import QuietNight, quiet_night
 from assets.summary import ConfigurationError, OnEvent, ReportFinding, RunSummary
 
 if TYPE_CHECKING:
@@ -117,10 +117,11 @@ def _quiet_summary(quiet: QuietNight, warehouse: Path) -> RunSummary | None:
     from pipelines.load.candidate import clear
     from pipelines.load.hashes import nightly_hashes, table_rows
     from pipelines.load.places import candidate_path, handover_path
+    from pipelines.load.reader import identity
     from pipelines.load.warehouse import check_results
 
     with one_night(warehouse) as framed:
-        if file_identity(warehouse) != quiet.published:
+        if identity(warehouse) != quiet.published:
             framed.problem = "已发布的文件被替换 (the published file was replaced meanwhile)"
             return None
         shutil.rmtree(handover_path(warehouse), ignore_errors=True)

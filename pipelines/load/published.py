@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
+from pipelines.load.reader import Identity, identity
 from pipelines.load.schema import load_version, reading, schema_version
 
 
@@ -16,8 +19,8 @@ class PublishedState:
     (path, stage, reason). `up_to_date` tells whether it was loaded, derived and checked by this version of the code.
     """
 
-    reports: dict[str, str] = field(default_factory=dict)
-    paths: dict[str, str] = field(default_factory=dict)
+    reports: Mapping[str, str] = field(default_factory=dict)
+    paths: Mapping[str, str] = field(default_factory=dict)
     rejects: frozenset[tuple[str, str, str]] = frozenset()
     rules_version: str | None = None
     up_to_date: bool = False
@@ -25,23 +28,27 @@ class PublishedState:
 
 def published_state(warehouse: Path) -> PublishedState:
     """What is published at *warehouse*; nothing where there is no file, or one that cannot be read."""
-    import duckdb
-
     if not warehouse.is_file():
         return PublishedState()
+    return _state(warehouse, identity(warehouse), schema_version(), load_version())
+
+
+@lru_cache(maxsize=1)  # the steps of a night ask for the same state again and again
+def _state(warehouse: Path, published: Identity, schema: str, load: str) -> PublishedState:
+    import duckdb
+
     paths: dict[str, str] = {}
     try:
         with reading(warehouse) as connection:
             paths = dict(connection.execute("select path, report_id from report_path").fetchall())
-            schema = connection.execute("select schema_version from load_info").fetchall()
-            if schema != [(schema_version(),)]:
+            if connection.execute("select schema_version from load_info").fetchall() != [(schema,)]:
                 return PublishedState(paths=paths)
             [(rules, version)] = connection.execute("select rules_version, load_version from load_info").fetchall()
             reports = dict(connection.execute("select report_id, rules_version from dim_report").fetchall())
             rejects = frozenset(connection.execute("select path, stage, reason from reject").fetchall())
     except (duckdb.Error, ValueError):
         return PublishedState(paths=paths)
-    return PublishedState(reports, paths, rejects, rules, version == load_version())
+    return PublishedState(reports, paths, rejects, rules, version == load)
 
 
 def published_reports(warehouse: Path) -> dict[str, str]:
