@@ -68,11 +68,12 @@ def _page(driver: Playwright, chromium: str, superset: Superset) -> Iterator[Pag
     try:
         context = browser.new_context(viewport=WINDOW, locale="zh-CN")
         page = context.new_page()
-        page.goto(f"{superset.address}/login/")
+        page.set_default_timeout(PATIENCE * 1000)
+        page.goto(f"{superset.address}/login/", wait_until="networkidle")
         page.fill("input[name=username], #username", superset.user)
         page.fill("input[name=password], #password", superset.password)
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/welcome/**", timeout=PATIENCE * 1000)
+        page.locator("button[type=submit]").click()
+        page.wait_for_url("**/welcome/**", wait_until="commit")
         yield page
     finally:
         browser.close()
@@ -80,6 +81,30 @@ def _page(driver: Playwright, chromium: str, superset: Superset) -> Iterator[Pag
 
 def render(page: Page, superset: Superset, slug: str, charts: int, picture: Path) -> Rendered:
     """Open the dashboard *slug*, wait until its *charts* have their answers and are drawn, and keep its picture."""
+    with _hearing(page) as answers:
+        page.goto(f"{superset.address}/superset/dashboard/{slug}/?standalone=1")
+        _settle(page, answers, charts)
+    broken = tuple(page.locator(_BROKEN).all_inner_texts())
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=picture, clip={"x": 0, "y": 0, "width": WINDOW["width"], "height": _bottom(page)})
+    return Rendered(tuple(answers.values()), broken)
+
+
+def choose(page: Page, filter: int, word: str, charts: int) -> tuple[Answer, ...]:
+    """Choose *word* in a filter of the open dashboard, counted from 0; the answers of the *charts* that it reaches."""
+    with _hearing(page) as answers:
+        page.locator("[data-test=filter-bar] input[role=combobox]").nth(filter).click()
+        page.keyboard.type(word)
+        page.locator(f".ant-select-item-option[title='{word}']").first.click()
+        page.keyboard.press("Escape")
+        page.locator("[data-test='filter-bar__apply-button']").click()
+        _settle(page, answers, charts)
+    return tuple(answers.values())
+
+
+@contextmanager
+def _hearing(page: Page) -> Iterator[dict[int, Answer]]:
+    """What the charts are answered meanwhile, the last answer of each."""
     answers: dict[int, Answer] = {}
 
     def hear(response: Response) -> None:
@@ -89,18 +114,18 @@ def render(page: Page, superset: Superset, slug: str, charts: int, picture: Path
                 answers[answer.chart] = answer
 
     page.on("response", hear)
-    page.goto(f"{superset.address}/superset/dashboard/{slug}/?standalone=1", timeout=PATIENCE * 1000)
+    yield answers
+    page.remove_listener("response", hear)
+
+
+def _settle(page: Page, answers: dict[int, Answer], charts: int) -> None:
+    """Wait until so many charts have their answers and are drawn."""
     for _ in range(PATIENCE):
         page.wait_for_timeout(1000)
         if len(answers) >= charts and not page.locator(_LOADING).count():
             break
     # ECharts moves its bars and lines into place.
     page.wait_for_timeout(2500)
-    page.remove_listener("response", hear)
-    broken = tuple(page.locator(_BROKEN).all_inner_texts())
-    picture.parent.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=picture, clip={"x": 0, "y": 0, "width": WINDOW["width"], "height": _bottom(page)})
-    return Rendered(tuple(answers.values()), broken)
 
 
 def _bottom(page: Page) -> float:

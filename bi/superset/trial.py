@@ -19,7 +19,7 @@ from typing import Any
 
 import yaml
 
-from bi.superset.browser import Answer, Rendered, logged_in, render
+from bi.superset.browser import Answer, Rendered, choose, logged_in, render
 from bi.superset.client import Client, SupersetRefuses
 from bi.superset.comparison import Differs, compare
 from bi.superset.example_reports import NEW_CASES, YEARS, write_example
@@ -85,7 +85,8 @@ def trial(port: int, pictures: Path) -> None:
             expect_closed(client)
             with logged_in(chromium, server) as page:
                 answers = draw(page, server, client, folder / "pictures")
-            compare(answers, warehouse)
+                compare(answers, warehouse)
+                expect_filtered(page, client, warehouse)
             write_example(raw / "example", YEARS[-1])
             publish(raw, warehouse)
             see_new_night(client, answers, warehouse)
@@ -161,8 +162,7 @@ def draw(page: Any, server: Superset, client: Client, pictures: Path) -> dict[st
     Raises:
         TrialFails: a chart got no answer, an error or no rows, or an error box is shown.
     """
-    keys = {source["uuid"]: path.stem for path, source in sources("charts")}
-    named = {one["id"]: keys[one["uuid"]] for one in client.get("/api/v1/chart/?q=(page_size:100)")["result"]}
+    keys, named = {source["uuid"]: path.stem for path, source in sources("charts")}, names(client)
     answers: dict[str, Answer] = {}
     for path, source in sources("dashboards"):
         charts = {keys[place["meta"]["uuid"]] for place in source["position"].values() if place_of_chart(place)}
@@ -175,6 +175,12 @@ def draw(page: Any, server: Superset, client: Client, pictures: Path) -> dict[st
     if missing := set(keys.values()) - set(answers):
         raise TrialFails(f"没有看板使用这些图表 (no dashboard shows these charts): {', '.join(sorted(missing))}")
     return answers
+
+
+def names(client: Client) -> dict[int, str]:
+    """The key of each chart by the number that Superset gave it."""
+    keys = {source["uuid"]: path.stem for path, source in sources("charts")}
+    return {one["id"]: keys[one["uuid"]] for one in client.get("/api/v1/chart/?q=(page_size:100)")["result"]}
 
 
 def sources(folder: str) -> Iterable[tuple[Path, dict[str, Any]]]:
@@ -199,6 +205,36 @@ def expect_drawn(dashboard: str, charts: set[str], got: Mapping[str, Answer], dr
             raise TrialFails(f"图表 {key} 没有数据 (the chart has no rows)")
     if drawn.broken:
         raise TrialFails(f"看板 {dashboard} 显示错误 (the dashboard shows an error): {drawn.broken[0]}")
+
+
+def expect_filtered(page: Any, client: Client, warehouse: Path) -> None:
+    """Choose a year in the open dashboard: every chart that knows years shows that year, with the right number.
+
+    Raises:
+        TrialFails: a chart in reach of the filter was not asked anew, or another number is shown.
+    """
+    (*_, (path, source)) = sources("dashboards")
+    filters = source["metadata"]["native_filter_configuration"]
+    at = [one["targets"][0]["column"]["name"] for one in filters].index("year")
+    places = [place for place in source["position"].values() if place_of_chart(place)]
+    reached = [place for place in places if place["meta"]["chartId"] not in filters[at]["scope"]["excluded"]]
+    year = YEARS[0]
+    got = {names(client)[answer.chart]: answer for answer in choose(page, at, str(year), len(reached))}
+    chosen = {"col": "year", "op": "IN", "val": [year]}
+    heard = [key for key, answer in got.items() if chosen in answer.asked["queries"][0]["filters"] and not answer.error]
+    if len(heard) != len(reached):
+        raise TrialFails(
+            f"看板 {path.stem} 的年度筛选不全 (the filter of the year reaches only): {', '.join(sorted(heard))}"
+        )
+    with opened(warehouse) as connection:
+        sql = "select count(*) from finding join dim_report using (report_id) where report_year = ?"
+        ((told,),) = connection.execute(sql, [year]).fetchall()
+    shown = sum(
+        value for row in got["findings_by_year"].rows for name, value in row.items() if name != "year" and value
+    )
+    if shown != told:
+        raise TrialFails(f"{year}年发现：筛选后为{shown}，应为{told} (findings of {year}: {shown} shown, {told} there)")
+    print(f"已筛选 filtered: {path.stem}, {year}, {len(heard)} charts, {told} findings")
 
 
 def see_new_night(client: Client, answers: Mapping[str, Answer], warehouse: Path) -> None:
@@ -244,7 +280,7 @@ def keep(drawn: Path, pictures: Path) -> None:
     # Pillow comes with Superset.
     shrink = (
         "import sys; from PIL import Image; drawn = Image.open(sys.argv[1]).convert('RGB');"
-        " drawn.quantize(256, Image.Quantize.MAXCOVERAGE, dither=0).save(sys.argv[2], optimize=True)"
+        " drawn.quantize(256, Image.Quantize.MAXCOVERAGE, kmeans=3, dither=0).save(sys.argv[2], optimize=True)"
     )
     for picture in sorted(drawn.glob("*.png")):
         target = pictures / picture.name
