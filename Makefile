@@ -6,7 +6,7 @@ PIP := PYTHONWARNINGS=ignore $(BIN)/python -m pip --quiet --disable-pip-version-
 LOCK := uv pip compile --no-config --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-annotate --no-header --no-strip-extras --quiet
 
-.PHONY: run test test-postgresql check dev docs evaluate faults bench-night bench-page bi-test lock vendor clean
+.PHONY: run test test-postgresql test-browser check dev docs evaluate faults bench-night bench-page bi-test lock vendor clean
 
 REPORTS ?= 100000
 TIMES ?= 1
@@ -19,6 +19,9 @@ test: $(READY)   ## every test
 
 test-postgresql: $(READY) ## the mirror against a real PostgreSQL, which is installed if it is missing (Debian, root)
 	@bash .ci/postgresql
+
+test-browser: $(READY) ## the page in a real browser, installed if missing (Debian, root); SHOTS=1: pictures for docs/img
+	@bash .ci/browser $(if $(SHOTS),tests/browser/pictures.py)
 
 check: $(READY)  ## style, types, import contracts
 	$(BIN)/ruff check .
