@@ -191,13 +191,18 @@ def written(
     kinds = "\n".join(
         f"| {kind} | {MIX[kind]} % | {middle:,.0f} | {most:,.0f} | {cpu:,.0f} |" for kind, middle, most, cpu in singles
     )
+    busy = (
+        "\n**The machine was busy with other work: the times are those of a share of it, and too high.**\n"
+        if others > 0.5
+        else ""
+    )
     return f"""# The page under load
 
 Written by `make bench-page`. Warehouse of {held[0]:,} reports and {held[1]:,} quantities ({size / 1e6:,.0f} MB);
 {processor()}, {os.cpu_count()} cores shared by the server and wrk; load of the machine before the start {others:.1f};
 Python {platform.python_version()}, DuckDB {version("duckdb")}, Starlette {version("starlette")}, one process.
 Promised: 95 of 100 pages within {PROMISED} ms for {VISITORS} visitors at the same time.
-
+{busy}
 The addresses are a mix of {ADDRESSES:,}, drawn from all agencies, indicators and reports. *Nothing asked before*: the
 server has just started, and nearly every page is worked out for its first visitor. Times in milliseconds.
 
