@@ -81,9 +81,9 @@ def dashboards(indicators: Mapping[str, str]) -> tuple[Dashboard, ...]:
             (
                 Row(11, words=(
                     "**先选机构、年度或指标（左侧筛选）。** 每个数值都可追到原句：见最下方“数值出处”。"
-                    "比率、名次与存量从不相加，空格表示不可相加。\n\n"
+                    "比率、名次与存量从不相加，空格表示未陈述或不可相加。\n\n"
                     "*Choose agency, year or indicator on the left. Every figure leads back to its sentence, at the"
-                    " bottom. Rates, ranks and stocks are never summed: an empty cell is one that may not be.*"
+                    " bottom. Rates, ranks and stocks are never summed: an empty cell was not stated or may not be.*"
                 )),
                 Row(16, (Place("agencies", 3), Place("reports", 3), Place("figures", 3), Place("contradictions", 3))),
                 Row(48, (Place("headline_by_year", 12),)),
