@@ -87,8 +87,10 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || !panel.contains(document.activeElement)) return;
+  const close = panel.querySelector(".close");
+  if (event.key !== "Escape" || !close) return;
   const chosen = text.querySelector("[aria-current]");
+  close.click();
   if (chosen) chosen.focus();
 });
 
