@@ -1,14 +1,17 @@
 """All words of all rules in one automaton: one pass over the text finds every anchor.
 
-Built once per process (Aho-Corasick); the hits are kept sorted so that a frame asks for those in its ranges.
+Built once per process (Aho-Corasick); the hits are kept sorted so that a frame asks for those in its ranges. A set of
+rule words is one whole number with a bit for each word: whether two sets meet is one operation, and most never do.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
-from functools import cache
+from bisect import bisect_left
+from collections.abc import Collection, Iterable
+from functools import cache, reduce
+from operator import or_
+from typing import NamedTuple
 
 import ahocorasick
 
@@ -19,17 +22,34 @@ Range = tuple[int, int]
 
 
 @cache
-def _automaton() -> ahocorasick.Automaton:
+def _bits() -> dict[str, int]:
+    """Every rule word with a bit of its own."""
     words: set[str] = set()
     for rule in indicator_rules():
         words.update(word for line in rule.lines for group in line.groups for word in group.words)
-        words.update(rule.require)
-        words.update(rule.unless)
-        words.update(rule.never)
-        words.update(rule.nowhere)
+        words.update(rule.require, rule.unless, rule.never, rule.nowhere)
+    return {word: 1 << number for number, word in enumerate(sorted(words))}
+
+
+def rule_words() -> Collection[str]:
+    """Every word of every rule."""
+    return _bits().keys()
+
+
+def mask_of(words: Iterable[str]) -> int:
+    """The set of the rule words *words* as bits.
+
+    >>> mask_of(["立案", "罚款"]) & mask_of(["罚款"]) == mask_of(["罚款"]), mask_of([])
+    (True, 0)
+    """
+    return reduce(or_, map(_bits().__getitem__, words), 0)
+
+
+@cache
+def _automaton() -> ahocorasick.Automaton:
     automaton = ahocorasick.Automaton()
-    for word in sorted(words):
-        automaton.add_word(word, word)
+    for word, bit in _bits().items():
+        automaton.add_word(word, (len(word) - 1, word, bit))
     automaton.make_automaton()
     return automaton
 
@@ -40,33 +60,55 @@ def _compounds() -> re.Pattern[str]:
     return re.compile("|".join(sorted(words, key=lambda word: (-len(word), word))))
 
 
+#: A rule word where it stands: its start, the word, its end, its bit. Plain, for a report has hundreds.
+Hit = tuple[int, str, int, int]
+
+
+class Said(NamedTuple):
+    """The rule words of a range: the first place of each, in the order of the text, and all of them as bits."""
+
+    places: dict[str, int]
+    mask: int
+
+
 class Anchors:
     """Every rule word of one folded text, by position.
 
-    >>> ("立案", 0) in Anchors("立案查处案件5件")(0, 6)
-    True
+    >>> [word for _, word, _, _ in Anchors("立案查处案件5件").within(0, 4)]
+    ['立案', '立案查处', '案', '查处']
     """
 
     def __init__(self, folded: str) -> None:
-        hits = [(end - len(word) + 1, word) for end, word in _automaton().iter(folded)]
-        names = [match.span() for match in _compounds().finditer(folded)]
-        starts = [start for start, _ in names]
-        hits = sorted(hit for hit in hits if not _is_inside(hit, names, starts))
-        self._starts = [start for start, _ in hits]
+        hits = [(end - before, word, end + 1, bit) for end, (before, word, bit) in _automaton().iter(folded)]
+        hits.sort()
+        self._starts = [hit[0] for hit in hits]
         self._hits = hits
+        self._said: dict[Range, Said] = {}
+        for match in _compounds().finditer(folded):
+            self._forget_inside(*match.span())
 
-    def __call__(self, start: int, end: int) -> Iterable[tuple[str, int]]:
-        """The words that lie wholly within ``[start, end)``, each with its start."""
-        for at in range(bisect_left(self._starts, start), len(self._hits)):
-            position, word = self._hits[at]
-            if position >= end:
-                break
-            if position + len(word) <= end:
-                yield word, position
+    def _forget_inside(self, start: int, end: int) -> None:
+        """Drop the words that are only a piece of the name between *start* and *end* (培训 in 培训机构)."""
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        kept = [hit for hit in self._hits[first:last] if hit[2] > end or (hit[0], hit[2]) == (start, end)]
+        if len(kept) < last - first:
+            self._hits[first:last] = kept
+            self._starts[first:last] = [hit[0] for hit in kept]
 
+    def within(self, start: int, end: int) -> list[Hit]:
+        """The words that lie wholly within ``[start, end)``, in the order of the text."""
+        starts = self._starts
+        first = bisect_left(starts, start)
+        hits = self._hits[first : bisect_left(starts, end, first)]
+        return [hit for hit in hits if hit[2] <= end]
 
-def _is_inside(hit: tuple[int, str], names: Sequence[Range], starts: Sequence[int]) -> bool:
-    """Whether a word is only a piece of a name (培训 in 培训机构)."""
-    start, end = hit[0], hit[0] + len(hit[1])
-    at = bisect_right(starts, start) - 1
-    return at >= 0 and end <= names[at][1] and (start, end) != names[at]
+    def said(self, span: Range) -> Said:
+        """The words within *span*, which figure after figure asks for."""
+        if (said := self._said.get(span)) is None:
+            places: dict[str, int] = {}
+            mask = 0
+            for start, word, _, bit in self.within(*span):
+                places.setdefault(word, start)
+                mask |= bit
+            said = self._said[span] = Said(places, mask)
+        return said

@@ -8,7 +8,8 @@ from functools import cache
 
 from pipelines.extract.drafts import Draft, Drafts
 from pipelines.extract.frames import Frame
-from pipelines.extract.indicators import Decision, has_predicate, is_attributive, rank
+from pipelines.extract.indicators import Decision, rank
+from pipelines.extract.own_words import has_predicate, is_attributive
 from pipelines.extract.parts import Figure, find_parts, same_family
 from pipelines.extract.predicates import opens_with_predicate
 from pipelines.rules.loader import load_yaml

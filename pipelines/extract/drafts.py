@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipelines.extract.frames import Frame
-from pipelines.extract.indicators import Decision, Reach
+from pipelines.extract.indicators import Decision
+from pipelines.extract.reach import Reach
 from pipelines.extract.structure import Chapter, Structure
 from pipelines.model import Measure, Status
 

@@ -15,10 +15,10 @@ from pipelines.extract.decisions import carry_on, decide_levels, name_subjects, 
 from pipelines.extract.drafts import Draft, Drafts
 from pipelines.extract.frames import Frame, build_frames
 from pipelines.extract.header import Header
-from pipelines.extract.indicators import Reach
 from pipelines.extract.measures import measure_of, status_of
 from pipelines.extract.naming import name_all
 from pipelines.extract.periods import Periods
+from pipelines.extract.reach import Reach
 from pipelines.extract.scan import Scan
 from pipelines.extract.spreading import second_facts, spread_rates
 from pipelines.extract.structure import Structure, read_structure
