@@ -27,6 +27,8 @@ _TRAIL = re.compile(
     r"(?:[\s、,:;。(“]|共计?|累计|合计|总计|达到|达|为(?<!行为)|是|约|近|超过|不少于|不低于|至少|分别|均|双双|都|各|计|总数|总量|了|等|到|至|也|仅|有|的|由|从|在|稳定|保持|全部|"
     r"提高|增加|上升|下降|减少|增至|降至|完成|平均|已|不足|第|就|占|先后|接近|每年|同比)+$"
 )
+#: The last characters of what trails: most phrases end in none of them.
+_LAST = frozenset(" \t\n\r\u3000、,:;。(“共计达到为是约近过于少低别均双都各数量了等至也仅有的由从在定持部高加升降成已足第就占后年比")
 #: Where the noun phrase on the right of a figure ends and what is done with it begins.
 _DONE = re.compile(
     r"(?:进行|开展|实施|参加|参与|组织|举办|落实|予以|全部|均|已|被|入选|获评|获得|实现|接受|到|在|用于|升级|列入|纳入|,|。|;|、$|\n|\(|为(?<!行为)|逐一|悉数)"
@@ -72,7 +74,10 @@ def clean(phrase: str) -> str | None:
     phrase = phrase.strip()
     while phrase != before:
         before = phrase
-        phrase = _TRAIL.sub("", _LEAD.sub("", phrase))
+        if lead := _LEAD.match(phrase):
+            phrase = phrase[lead.end() :]
+        if (phrase[-1:] in _LAST or phrase[-1:].isspace()) and (trail := _TRAIL.search(phrase)):
+            phrase = phrase[: trail.start()]
     if phrase.count("“") > phrase.count("”"):
         phrase += "”"
     return _short(phrase) if len(_WORD.sub("", phrase)) > 1 else None

@@ -20,7 +20,7 @@ _CODE = re.compile(
 #: Every code has one of these; most texts have none and need no search.
 _SIGN = re.compile(r"//|www\.|[@_/]|\.[a-z]|[)\]][" + _HAN + r"]{1,2}\d{2,4}[" + _HAN + r"]{1,4}\d")
 _DIGIT = re.compile(r"[0-9]")
-_HEAD_BEFORE_DATE = re.compile(r"(?:^|(?<=[\n。;:]))[ \t]*(\d{1,2}\.)(?=\d{1,2}月)")
+_HEAD_BEFORE_DATE = re.compile(r"(?=[ \t\d])(?:^|(?<=[\n。;:]))[ \t]*(\d{1,2}\.)(?=\d{1,2}月)")
 
 
 def find_codes(folded: str) -> Iterator[Numeral]:

@@ -88,7 +88,10 @@ def _patterns() -> _Patterns:
     words = period_words
     law = rf"\s*(?:起|开始)?,?(?:正式|全面)?(?:{words('in_force')})(?=[,;:。、)的后\s]|$)"
     return _Patterns(
-        years=re.compile(rf"{_SAID_YEAR}|(?P<yearly>同比)|(?P<now>{words('now')})|(?P<whole>{words('whole_year')})"),
+        years=re.compile(
+            rf"(?=[12去上前近两二三四五2-5十同{_first_characters('now', 'whole_year')}])(?:{_SAID_YEAR}"
+            rf"|(?P<yearly>同比)|(?P<now>{words('now')})|(?P<whole>{words('whole_year')}))"
+        ),
         stock=re.compile(words("stock")),
         in_force=re.compile(law),
         no_period_before=re.compile(
@@ -99,6 +102,11 @@ def _patterns() -> _Patterns:
         document=re.compile(rf"[^,。;\n《》]{{0,24}}?(?:{words('documents')})"),
         carried_over=re.compile(words("carried_over")),
     )
+
+
+def _first_characters(*entries: str) -> str:
+    """What the words of some lists begin with: asked first, it spares most places the rest of a pattern."""
+    return "".join({re.escape(word[0]) for entry in entries for word in period_words(entry).split("|")})
 
 
 #: The period of a mark that is the whole year by default, also in a report on part of a year.

@@ -15,13 +15,14 @@ from typing import Literal
 ChapterKind = Literal["work", "problems", "plan", "mixed"]
 
 #: A chapter of the first level: 一、二、… at the head of a line or after a full stop, never 三、四季度.
+# The lookahead that opens these patterns is their first character: asked first, it spares most places the rest.
 _CHAPTER = re.compile(
-    r"(?:(?<=[。;:.!?)\n])|^|(?<=\n)|(?<=\s))[ \t\u3000]*"
+    r"(?=[ \t\u3000第一二三四五六七八九十])(?:(?<=[。;:.!?)\n])|^|(?<=\n)|(?<=\s))[ \t\u3000]*"
     r"(?:第?[一二三四五六七八九十]{1,3}(?:、|[.](?!\d)|部分[::、]?))"
     r"(?![一二三四五六七八九十]?(?:季度|月份|月|级|线|类|批|期|是))"
 )
 #: A section of the second level: (一), 六) …
-_SECTION = re.compile(r"(?:(?<=[。;:!?\n])|^|(?<=\s))[ \t\u3000]*\(?[一二三四五六七八九十]{1,3}\)")
+_SECTION = re.compile(r"(?=[ \t\u3000(一二三四五六七八九十])(?:(?<=[。;:!?\n])|^|(?<=\s))[ \t\u3000]*\(?[一二三四五六七八九十]{1,3}\)")
 _PLAN = re.compile(
     r"下一?步|下一?阶段|下一?年度?(?=[,的工重将])|下半年(?:度|的|主要|重点)?(?:工作)?(?:安排|计划|打算|重点|思路)|打算|今后|努力方向|明年|来年|展望|改进措施|整改措施|"
     r"20\d\d年度?(?:.{0,18}?)(?:工作|主要|总体|重点)?(?:安排|计划|思路|打算|目标|重点|谋划|部署|任务|设想|举措)"
@@ -33,7 +34,7 @@ _PROBLEM = re.compile(r"问题|不足|差距|困难|短板|薄弱")
 _YEAR = re.compile(r"20\d\d(?=年)")
 #: A paragraph that opens the plans without a heading of its own.
 _PLAN_OPENING = re.compile(
-    r"(?:(?<=[。\n])|^)[ \t\u3000]*(?:下一?步|下一?阶段|下一?年度?|今后|明年|新的一年)[,::工我将全县市区局厅]"
+    r"(?=[ \t\u3000下今明新])(?:(?<=[。\n])|^)[ \t\u3000]*(?:下一?步|下一?阶段|下一?年度?|今后|明年|新的一年)[,::工我将全县市区局厅]"
 )
 _BOUNDARY = re.compile(r"[。;!?]|\n")
 #: A comma between groups of digits (1,256) cuts no clause.

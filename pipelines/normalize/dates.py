@@ -33,8 +33,10 @@ _PART = r"(?:份)?(?:[底末]|初(?![步审检级次筛赛创建任]))?(?:[上�
 _QUARTER = r"[一二三四1-4]"
 _PER = r"一(?:次|调度|通报|研判|督|考核|评|会|检查|报|总结|分析|例|排名|主题|清零|小结)"
 
+#: A date begins with one of these. Asked first, it spares most places the long pattern behind it.
+_FIRST = r"(?=[\d \t日时第前上下一二三四五六七八九十元])"
 _DATE = re.compile(
-    rf"""
+    rf"""{_FIRST} (?:
       (?<![\d./A-Za-z_-]) (?P<iso>(?P<iso_year>(?:19|20)\d\d)(?P<sep>[-./])
         (?P<iso_month>\d{{1,2}})(?P=sep)(?P<iso_day>\d{{1,2}})) (?!\d|[-/.]\d)
     | (?<![\d./A-Za-z_-]) (?P<dot_a>(?:19|20)\d\d\.(?:0?[1-9]|1[0-2]))
@@ -54,7 +56,7 @@ _DATE = re.compile(
           | (?P<half>[上下])半年
           | (?P<months>{_MONTH}) (?={_W}{_TO}{_W}{_MONTH}{_W}月)
           | 第?(?P<quarter_list>{_QUARTER}) (?=(?:{_TO}第?{_QUARTER}){{1,3}}季度)
-        ))
+        )))
     """,
     re.VERBOSE | re.MULTILINE,
 )
@@ -76,11 +78,11 @@ _HEAD = 1200
 _PATH = re.compile(r"/\d+_[^\s/,。;:]*$")
 #: What says a year for the dates after it: a year, a word for one. A title in 《》 says none; a stop ends its reach.
 _SAID = re.compile(
-    r"(?P<chapter>(?:\A|(?<=[。;\n]))[ \t]*[一二三四五六七八九十]{1,3}、(?![一二三四]季度)[^。;\n]{0,40})"
+    r"(?=[ \t一二三四五六七八九十(。;!?\n《12去上今本明来次翌])(?:(?P<chapter>(?:\A|(?<=[。;\n]))[ \t]*[一二三四五六七八九十]{1,3}、(?![一二三四]季度)[^。;\n]{0,40})"
     r"|(?P<section>(?:\A|(?<=[。;\n]))[ \t]*\([一二三四五六七八九十]{1,3}\)[^,。;:\n]{0,30})|"
     rf"(?P<stop>[。;!?\n])|《[^》\n]{{0,120}}》|(?<![\d比较同与])(?<!\d[-~至])(?<!年[-~至])"
     rf"(?P<year>{_YEAR}){_W}年(?!以来|以前|之前|起|版|修[订正])"
-    r"|(?<![比较同与])(?P<last>去年|上一?年度?|上一年)(?!同)|(?P<this>今年|本年度?)|(?P<next>明年|来年|次年|翌年)"
+    r"|(?<![比较同与])(?P<last>去年|上一?年度?|上一年)(?!同)|(?P<this>今年|本年度?)|(?P<next>明年|来年|次年|翌年))"
 )
 _VALUES = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "元": 1, "两": 2, "O": 0, "o": 0}
 

@@ -24,20 +24,21 @@ _SERIAL = rf"(?:\d{{1,5}}(?:-\d{{1,3}})?|{_CHINESE})"
 _OPEN, _CLOSE = r"[\[〔［【〖(（<〈{]", r"[\]〕］】〗)）>〉}]"
 _KINDS = r"(?:令|公告|通告)"
 
+# What a number begins with, asked first, spares most places the rest of a pattern.
 _NUMBER = re.compile(
-    rf"""
+    rf"""(?=[\[〔［【〖(（<〈{{ \t12]) (?:
       {_OPEN}{_W}(?P<year>{_YEAR}){_W}年?{_CLOSE}{_W}\n?{_W}第?{_W}(?P<serial>{_SERIAL}){_W}(?P<hao>号)?(?![\d年])
     | [\[〔【]{_W}(?P<open_year>(?:19|20)\d\d){_W}(?P<open_serial>\d{{1,4}})(?:{_W}(?P<open_hao>号)|(?=[ \t]*(?:\n|$)))
     | (?<={_HAN}){_W}(?P<close_year>(?:19|20)\d\d){_W}[\]〕】]{_W}第?{_W}(?P<close_serial>\d{{1,4}}){_W}号
-    | (?<=[发函字规电]){_W}(?P<run_year>(?:19|20)\d\d){_W}(?:年{_W}第?{_W})?(?P<run_serial>\d{{1,4}}){_W}号
+    | (?<=[发函字规电]){_W}(?P<run_year>(?:19|20)\d\d){_W}(?:年{_W}第?{_W})?(?P<run_serial>\d{{1,4}}){_W}号)
     """,
     re.VERBOSE,
 )
 _ORDER = re.compile(
-    rf"""
+    rf"""(?=[令公通一二第\d]) (?:
       (?P<kind>{_KINDS}){_W}(?:\(|\[|〔)?(?:(?P<year>{_YEAR}){_W}年{_W})?第{_W}(?P<serial>{_SERIAL}){_W}号
     | (?:(?P<year_b>{_YEAR}){_W}年{_W})?(?:第{_W}|(?<!\d)(?=\d{{1,4}}{_W}号令))(?P<serial_b>{_SERIAL}){_W}号
-      (?P<kind_b>(?:{_HAN}{{0,10}}(?:主席|长|国务院|部|局|署|政府|委员会))?令|公告|通告)(?![栏牌板])
+      (?P<kind_b>(?:{_HAN}{{0,10}}(?:主席|长|国务院|部|局|署|政府|委员会))?令|公告|通告)(?![栏牌板]))
     """,
     re.VERBOSE,
 )
@@ -53,7 +54,7 @@ _LABEL = re.compile(
     r"(?P<text>[A-Za-z0-9][A-Za-z0-9/_.-]{5,45}[A-Za-z0-9])"
 )
 _SHAPE = re.compile(
-    r"(?<![A-Za-z0-9/._-])(?P<text>(?=[A-Z]{0,3}\d{3})(?:[A-Z0-9]{8,24}|[A-Z0-9]{6,10}-[A-Z0-9])/(?:19|20)\d\d(?:\d\d)?-\d{3,7}"
+    r"(?=[A-Z0-9])(?<![A-Za-z0-9/._-])(?P<text>(?=[A-Z]{0,3}\d{3})(?:[A-Z0-9]{8,24}|[A-Z0-9]{6,10}-[A-Z0-9])/(?:19|20)\d\d(?:\d\d)?-\d{3,7}"
     r"|[A-Z]{1,3}\d{4,6}-(?:19|20)\d\d-\d{3,6})"
     r"(?![A-Za-z0-9/_-])"
 )
