@@ -80,9 +80,18 @@ def rank(frame: Frame, reach: Reach, any_unit: bool = False) -> Sequence[Decisio
 def _candidates(frame: Frame, words: WordsInReach, own: int, lines: LinesByWord, folded: str) -> Iterator[Decision]:
     filled: dict[str, list[_Filled]] = {}
     # A figure with words of its own says nothing by lent ones alone.
-    for line in dict.fromkeys(line for word in words.starters(own > BARE) for line in lines.get(word, ())):
-        if (one := _fill(line, words)) is not None:
-            filled.setdefault(line.conditions.code, []).append(one)
+    begun: dict[RuleLine, None] = {}
+    for word in words.starters(own > BARE):
+        if word in lines:
+            begun.update(lines[word])
+    reach = words.mask
+    for line in begun:
+        for mask in line.masks:
+            if not mask & reach:
+                break
+        else:
+            if (one := _fill(line, words)) is not None:
+                filled.setdefault(line.conditions.code, []).append(one)
     if not filled:
         return
     noun = (frame.right[0], frame.clause[1]) if is_attributive(frame, folded) else None
@@ -94,9 +103,6 @@ def _candidates(frame: Frame, words: WordsInReach, own: int, lines: LinesByWord,
 
 def _fill(line: RuleLine, words: WordsInReach) -> _Filled | None:
     """*line* with the best word of each of its groups, or None where one has none or all are too far."""
-    for group in line.groups:
-        if not group.mask & words.mask:
-            return None
     used = []
     for group in line.groups:
         if (best := words.best_of(group)) is None:

@@ -55,11 +55,30 @@ class Best(NamedTuple):
     place: Place
 
 
-class Distant(NamedTuple):
-    """The rule words of the sentences before and of the section's heading, with all of them as bits."""
+class Distant:
+    """The rule words of the sentences before and of the section's heading; `mask` are all of them as bits."""
 
-    places: dict[str, Place]
-    mask: int
+    __slots__ = ("_heading", "_places", "_said", "_start", "mask")
+
+    def __init__(self, said: Sequence[tuple[float, Said]], heading: Said, start: int) -> None:
+        self._said, self._heading, self._start = said, heading, start
+        self._places: dict[str, Place] | None = None
+        self.mask = heading.mask
+        for _, one in said:
+            self.mask |= one.mask
+
+    @property
+    def places(self) -> dict[str, Place]:
+        """Where each word stands; few rules ask."""
+        if self._places is None:
+            places: dict[str, Place] = {}
+            for weight, one in self._said:
+                for word, start in one.places.items():
+                    places.setdefault(word, Place(FAR, weight, start))
+            for word in self._heading.places:
+                places.setdefault(word, Place(FAR, FAR_WEIGHT, self._start))
+            self._places = places
+        return self._places
 
 
 @cache
@@ -234,22 +253,15 @@ class Reach:
         return self._distant[sentence]
 
     def _read_far(self, sentence: int) -> Distant:
-        places: dict[str, Place] = {}
-        mask = 0
+        found = []
         here = self.structure.sentences[sentence]
         before = [s for s in self.structure.sentences[max(0, sentence - 2) : sentence] if s.chapter is here.chapter]
         for distance, one in enumerate(reversed(before)):
             weight = FAR_WEIGHT / (1 + distance)
             if self.folded[one.end - 1 : one.end] in ";:":
                 weight *= JOINED
-            said = self._anchors.said((one.start, one.end))
-            mask |= said.mask
-            for word, start in said.places.items():
-                places.setdefault(word, Place(FAR, weight, start))
-        heading = self._heading(here.section)
-        for word in heading.places:
-            places.setdefault(word, Place(FAR, FAR_WEIGHT, here.start))
-        return Distant(places, mask | heading.mask)
+            found.append((weight, self._anchors.said((one.start, one.end))))
+        return Distant(found, self._heading(here.section), here.start)
 
     def _heading(self, section: str) -> Said:
         """What the heading of a section says; many sentences stand under it."""

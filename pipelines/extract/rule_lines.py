@@ -46,17 +46,21 @@ class Conditions:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RuleLine:
-    """A line of a rule; `name` is the rule's code with the line's number (``enforcement.fines/1``)."""
+    """A line of a rule; `name` is the rule's code with the line's number (``enforcement.fines/1``).
+
+    `masks` are those of its groups, so that most lines are seen at a glance to lack a word.
+    """
 
     name: str
     order: int
     groups: tuple[WordGroup, ...]
+    masks: tuple[int, ...]
     decisive: bool
     conditions: Conditions
 
 
-#: Lines by the words that help fill them.
-LinesByWord = dict[str, tuple[RuleLine, ...]]
+#: Lines by the words that help fill them, as keys, so that those of several words are put together at once.
+LinesByWord = dict[str, dict[RuleLine, None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +109,12 @@ def rule_index() -> RuleIndex:
 
 
 def _by_word(lines: Iterable[RuleLine]) -> LinesByWord:
-    found: dict[str, dict[RuleLine, None]] = {}
+    found: LinesByWord = {}
     for line in lines:
         for group in line.groups:
             for word in group.words:
                 found.setdefault(word, {})[line] = None
-    return {word: tuple(several) for word, several in found.items()}
+    return found
 
 
 def _lines(rule: Rule) -> tuple[RuleLine, ...]:
@@ -119,8 +123,11 @@ def _lines(rule: Rule) -> tuple[RuleLine, ...]:
         rule.unless, mask_of(rule.unless), rule.never, mask_of(rule.never),
     )  # fmt: skip
     return tuple(
-        RuleLine(f"{rule.code}/{line.number}", order, _groups(line), line.decisive, conditions)
+        RuleLine(
+            f"{rule.code}/{line.number}", order, groups, tuple(group.mask for group in groups), line.decisive, conditions
+        )
         for order, line in enumerate(rule.lines)
+        for groups in [_groups(line)]
     )
 
 
