@@ -6,7 +6,6 @@ it goes on with, what it is a part of, what it compares, over what it is spread,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from pipelines.extract.comparisons import inherit_comparisons, share_measures
@@ -22,7 +21,6 @@ from pipelines.extract.reach import Reach
 from pipelines.extract.scan import Scan
 from pipelines.extract.spreading import second_facts, spread_rates
 from pipelines.extract.structure import Structure, read_structure
-from pipelines.extract.tables import read_tables
 from pipelines.model import Metadata, Quantity
 
 PASSES = (
@@ -38,7 +36,7 @@ def read_facts(raw: str, folded: str, header: Header, scan: Scan, metadata: Meta
     """
     year = metadata.report_year
     structure = read_structure(folded, report_year=year)
-    drafts = work_out(folded, structure, scan.quantities, year)
+    drafts = work_out(folded, structure, scan, year)
     sentences = [(sentence.start, sentence.end) for sentence in structure.sentences]
     periods = Periods(folded, sentences, scan.references, year)
     facts = [_quantity(drafts, draft, _period(periods, drafts, draft, year)) for draft in drafts]
@@ -46,9 +44,9 @@ def read_facts(raw: str, folded: str, header: Header, scan: Scan, metadata: Meta
     return tuple(sorted(facts, key=lambda q: (q.start, q.end, q.indicator or "", q.breakdown or "")))
 
 
-def work_out(folded: str, structure: Structure, quantities: Sequence[Quantity], year: int | None = None) -> Drafts:
+def work_out(folded: str, structure: Structure, scan: Scan, year: int | None = None) -> Drafts:
     """The drafts of all figures after every pass."""
-    frames = build_frames(folded, structure, quantities, read_tables(folded))
+    frames = build_frames(folded, structure, scan.quantities, scan.cells)
     drafts = Drafts(folded, structure, Reach(folded, structure), [_draft(folded, structure, f, year) for f in frames])
     for step in PASSES:
         step(drafts)
@@ -76,9 +74,15 @@ def _period(periods: Periods, drafts: Drafts, draft: Draft, year: int | None) ->
 def _quantity(drafts: Drafts, draft: Draft, period: str | None) -> Quantity:
     quantity, decision = draft.frame.quantity, draft.decision
     falls = draft.sign < 0 and draft.measure in ("change", "change_rate")
-    return replace(
-        quantity,
-        value=-quantity.value if falls else quantity.value,
+    basis = basis_of(draft) if decision else ""
+    return Quantity(
+        quantity.start,
+        quantity.end,
+        quantity.text,
+        -quantity.value if falls else quantity.value,
+        quantity.value_max,
+        quantity.unit,
+        quantity.bound,
         measure=draft.measure,
         status=draft.status,
         period=period,
@@ -87,6 +91,6 @@ def _quantity(drafts: Drafts, draft: Draft, period: str | None) -> Quantity:
         subject=draft.subject,
         part_of=None if draft.part_of is None else drafts[draft.part_of].frame.quantity.start,
         rule=decision.line if decision else None,
-        confidence=confidence_of(basis_of(draft)) if decision else None,
-        evidence=(basis_of(draft), *(word for word, _ in decision.evidence)) if decision else (),
+        confidence=confidence_of(basis) if decision else None,
+        evidence=(basis, *(word for word, _ in decision.evidence)) if decision else (),
     )

@@ -8,7 +8,7 @@ clears the threshold. The evidence of the decision is the list of words that mad
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipelines.extract.frames import Frame
@@ -28,7 +28,7 @@ BARE = 0
 DECISIVE = 1.5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Decision:
     """The indicator of a figure, the line that gave it, its score, its lead over the next rule, and the words.
 
@@ -72,9 +72,12 @@ def rank(frame: Frame, reach: Reach, any_unit: bool = False) -> Sequence[Decisio
     index = rule_index()
     words = reach.words(frame, own)
     found = list(_candidates(frame, words, own, index.every if any_unit else index.of(frame.quantity), reach.folded))
-    found.sort(key=lambda d: (-d.score, d.code))
-    following = [decision.score for decision in found[1:]] + [0.0]
-    return [replace(d, margin=d.score - after) for d, after in zip(found, following, strict=False)]
+    if len(found) > 1:
+        found.sort(key=lambda d: (-d.score, d.code))
+    following = 0.0
+    for decision in reversed(found):
+        decision.margin, following = decision.score - following, decision.score
+    return found
 
 
 def _candidates(frame: Frame, words: WordsInReach, own: int, lines: LinesByWord, folded: str) -> Iterator[Decision]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
@@ -18,7 +18,7 @@ from pipelines.extract.arabic import ArabicReader
 from pipelines.extract.chinese import find_chinese
 from pipelines.extract.codes import find_codes, find_heads
 from pipelines.extract.shapes import OWNED
-from pipelines.extract.tables import read_tables
+from pipelines.extract.tables import Cell, read_tables
 from pipelines.model import Numeral, Quantity, Reference
 from pipelines.normalize.dates import find_dates
 from pipelines.normalize.document_numbers import find_document_numbers, find_index_numbers
@@ -29,11 +29,15 @@ _start = attrgetter("start")
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What the digits of one report are; each tuple in the order of the text, no two spans overlapping."""
+    """What the digits of one report are; each tuple in the order of the text, no two spans overlapping.
+
+    `cells` are the numbers of its tables by their start.
+    """
 
     quantities: tuple[Quantity, ...]
     references: tuple[Reference, ...]
     numerals: tuple[Numeral, ...]
+    cells: Mapping[int, Cell]
 
 
 def scan(raw: str, folded: str, report_year: int | None) -> Scan:
@@ -50,12 +54,13 @@ def scan(raw: str, folded: str, report_year: int | None) -> Scan:
     references = _references(raw, folded, report_year, codes)
     masked = _mask(folded, [*references, *codes])
     titles = [match.span() for match in _TITLE.finditer(folded)]
-    reader = ArabicReader(raw, masked, titles, read_tables(folded))
+    cells = read_tables(folded)
+    reader = ArabicReader(raw, masked, titles, cells)
     reader.read()
     chinese = _apart(find_chinese(raw, masked), [*reader.quantities, *reader.numerals])
     quantities = sorted([*reader.quantities, *(q for q in chinese if not reader.in_title(q.start))], key=_start)
     numerals = sorted([*reader.numerals, *(replace(c, text=raw[c.start : c.end]) for c in codes)], key=_start)
-    return Scan(tuple(quantities), references, tuple(numerals))
+    return Scan(tuple(quantities), references, tuple(numerals), cells)
 
 
 def _references(raw: str, folded: str, report_year: int | None, codes: tuple[Numeral, ...]) -> tuple[Reference, ...]:
@@ -70,7 +75,7 @@ def _references(raw: str, folded: str, report_year: int | None, codes: tuple[Num
         start, end = reference.start, reference.end
         if not any(taken[start:end]):
             taken[start:end] = b"\1" * (end - start)
-            found.append(replace(reference, text=raw[start:end]))
+            found.append(Reference(start, end, raw[start:end], reference.kind, reference.normalized, reference.candidates))
     return tuple(sorted(found, key=_start))
 
 

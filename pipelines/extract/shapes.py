@@ -60,13 +60,14 @@ def _year() -> str:
 def _name(uncounted: str) -> str:
     nouns, days = alternatives(_LABELS, "name_nouns"), alternatives(_LABELS, "day_nouns")
     hotlines, places = alternatives(_LABELS, "hotlines"), alternatives(_LABELS, "place_nouns")
+    # ++ gives no digit back: what follows a number never begins with one, and trying costs more than all the rest.
     return (
-        r"\d+(?:·\d+)+[A-Za-z]*|\d+(?: ?\+ ?(?:\d+(?![.\d])|[A-Za-z]+))+|\d+(?:-\d+){2,}(?:-[A-Za-z]+)?"
-        r"|\d+[×*xX对比]\d+|\d+(?:\.\d+){2,}|\d\.\d(?=版|平台|时代|系统)|[05-9]0后"
+        r"\d++(?:·\d+)+[A-Za-z]*|\d++(?: ?\+ ?(?:\d+(?![.\d])|[A-Za-z]+))+|\d++(?:-\d+){2,}(?:-[A-Za-z]+)?"
+        r"|\d++[×*xX对比]\d+|\d++(?:\.\d+){2,}|\d\.\d(?=版|平台|时代|系统)|[05-9]0后"
         rf"|(?:{hotlines}){uncounted}(?=[{HAN}(/、”])"
-        rf"|(?!{YEAR}(?!\d))\d+(?:\.\d+)*{uncounted}(?=[{HAN}]{{0,2}}?(?:{nouns}))"
+        rf"|(?!{YEAR}(?!\d))\d++(?:\.\d++)*+{uncounted}(?=[{HAN}]{{0,2}}?(?:{nouns}))"
         rf"|\d{{1,2}}\.\d{{1,2}}{uncounted}(?=[{HAN}]{{0,2}}?(?:{days}))"
-        rf"|\d+(?![家个座处所户条名人])(?:{unit_pattern()})(?=[{HAN}]{{0,3}}?(?:{places}))"
+        rf"|\d++(?![家个座处所户条名人])(?:{unit_pattern()})(?=[{HAN}]{{0,3}}?(?:{places}))"
     )
 
 

@@ -45,11 +45,14 @@ def _halves() -> dict[str, str]:
 
 def spread_rates(drafts: Drafts) -> None:
     """满意率均为100% after a list holds for each of its members."""
-    copies = [
-        [replace(draft, member=words) for words in _members(drafts, position, draft)] or [draft]
-        for position, draft in enumerate(drafts)
-    ]
-    drafts.replace_each(copies)
+    members = [_members(drafts, position, draft) for position, draft in enumerate(drafts)]
+    if any(members):
+        drafts.replace_each(
+            [
+                [replace(draft, member=words) for words in several] or [draft]
+                for draft, several in zip(drafts, members, strict=True)
+            ]
+        )
 
 
 def _members(drafts: Drafts, position: int, draft: Draft) -> list[str]:
