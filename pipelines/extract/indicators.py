@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import NamedTuple
 
 from pipelines.extract.frames import Frame
 from pipelines.extract.own_words import is_attributive, own_length
-from pipelines.extract.reach import CHAIN, OTHER_WEIGHT, TAIL, Best, Reach, WordsInReach
+from pipelines.extract.reach import CHAIN, FAR, OTHER_WEIGHT, TAIL, Place, Reach, WordsInReach
 from pipelines.extract.rule_lines import LinesByWord, RuleLine, rule_index
 
 THRESHOLD = 1.35
@@ -51,16 +52,17 @@ class Decision:
 
 
 class _Filled(NamedTuple):
-    """A line all of whose groups are filled: what it scores, its place among the lines of its rule, and by what."""
+    """A line all of whose groups are filled: what it scores, its place among the lines of its rule, and by what.
+
+    `own` counts the words that are the figure's own.
+    """
+
 
     total: float
     place: int
     line: RuleLine
-    used: tuple[Best, ...]
-
-    def speaks(self) -> bool:
-        """Whether one of its words is the figure's own."""
-        return any(best.place.zone <= TAIL for best in self.used)
+    used: Sequence[Place]
+    own: int
 
 
 def rank(frame: Frame, reach: Reach, any_unit: bool = False) -> Sequence[Decision]:
@@ -106,29 +108,36 @@ def _candidates(frame: Frame, words: WordsInReach, own: int, lines: LinesByWord,
 
 def _fill(line: RuleLine, words: WordsInReach) -> _Filled | None:
     """*line* with the best word of each of its groups, or None where one has none or all are too far."""
-    used = []
+    used: list[Place] = []
+    total, own, nearest = 0.0, 0, FAR
     for group in line.groups:
-        if (best := words.best_of(group)) is None:
+        best = words.best_of(group)
+        if best is None:
             return None
         used.append(best)
-    if min(best.place.zone for best in used) > CHAIN:
+        total += best.score
+        own += best.zone <= TAIL
+        nearest = min(nearest, best.zone)
+    if nearest > CHAIN:
         return None
-    decisive = line.decisive and used[0].place.weight > OTHER_WEIGHT
-    return _Filled(sum(best.score for best in used) + (DECISIVE if decisive else 0.0), -line.order, line, tuple(used))
+    if line.decisive and used[0].weight > OTHER_WEIGHT:
+        total += DECISIVE
+    return _Filled(total, -line.order, line, used, own)
 
 
 def _decision(code: str, filled: list[_Filled], own_words: int, noun: tuple[int, int] | None) -> Decision | None:
     """What the best line of a rule is worth, or None where it is too little."""
-    speaking = [line for line in filled if line.speaks()]
-    total, _, line, used = max(speaking or filled, key=lambda line: line[:2])
+    speaking = [line for line in filled if line.own]
+    several = speaking or filled
+    total, _, line, used, _ = several[0] if len(several) == 1 else max(several, key=itemgetter(0, 1))
     own = bool(speaking)
     if not own and own_words > BARE:
         return None
-    if noun and own and not any(noun[0] <= best.place.start < noun[1] for best in used):
+    if noun and own and not any(noun[0] <= best.start < noun[1] for best in used):
         total *= BESIDE_THE_NOUN
     total = total if own else total * LENT_ONLY
     if total < (THRESHOLD if own else BARE_THRESHOLD):
         return None
-    evidence = tuple((best.word, best.place.start) for best in used)
-    own_only = any(all(best.place.zone <= TAIL for best in line.used) for line in speaking)
+    evidence = tuple((best.word, best.start) for best in used)
+    own_only = any(one.own == len(one.used) for one in speaking)
     return Decision(code, line.name, total, 0.0, evidence, own, own_only)

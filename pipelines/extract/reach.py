@@ -32,27 +32,22 @@ SECOND_VERB = 0.2
 #: The sentence before counts more where a semicolon or a colon joins it.
 JOINED = 1.6
 LONGEST_WORD = 7
+#: By zone: the figure's own words before those of its clause before all others.
+_CLOSENESS = (2, 2, 1, 0, 0)
 
 
 class Place(NamedTuple):
     """Where the best occurrence of a word stands: its zone, its weight, its offset, and whether it is another member's.
 
-    What another member of a list says forbids nothing.
+    `score` is what it adds to a line. What another member of a list says forbids nothing.
     """
 
+    word: str
     zone: int
     weight: float
     start: int
-    other: bool = False
-
-
-class Best(NamedTuple):
-    """The best word of a group: whether it is the figure's own and its clause's, what it scores, and where it is."""
-
-    near: tuple[bool, bool]
     score: float
-    word: str
-    place: Place
+    other: bool = False
 
 
 class Distant:
@@ -74,9 +69,9 @@ class Distant:
             places: dict[str, Place] = {}
             for weight, one in self._said:
                 for word, start in one.places.items():
-                    places.setdefault(word, Place(FAR, weight, start))
+                    places.setdefault(word, _place(word, FAR, weight, start))
             for word in self._heading.places:
-                places.setdefault(word, Place(FAR, FAR_WEIGHT, self._start))
+                places.setdefault(word, _place(word, FAR, FAR_WEIGHT, self._start))
             self._places = places
         return self._places
 
@@ -92,11 +87,15 @@ def _lent(own: int) -> float:
     return 1.0 if own <= 4 else 0.85 if own <= 8 else 0.7
 
 
-def _better(best: Best | None, word: str, place: Place) -> Best:
-    """The better of *best* and *word* at *place*; the first of two as good."""
-    near = (place.zone <= TAIL, place.zone <= CLAUSE)
-    score = min(len(word), LONGEST_WORD) * place.weight
-    return Best(near, score, word, place) if best is None or (near, score) > best[:2] else best
+def _place(word: str, zone: int, weight: float, start: int, other: bool = False) -> Place:
+    return Place(word, zone, weight, start, min(len(word), LONGEST_WORD) * weight, other)
+
+
+def _better(best: Place | None, place: Place) -> Place:
+    """The better of two: the figure's own, then its clause's, then what scores more; the first of two as good."""
+    if best is None or _CLOSENESS[place.zone] > _CLOSENESS[best.zone]:
+        return place
+    return place if _CLOSENESS[place.zone] == _CLOSENESS[best.zone] and place.score > best.score else best
 
 
 class WordsInReach:
@@ -151,7 +150,7 @@ class WordsInReach:
                 here -= DISTANCE_COST * min(FARTHEST, abs(at - end))
             best = near.get(word)
             if best is None or best.weight < here:
-                near[word] = Place(zone, here, start, other)
+                near[word] = _place(word, zone, here, start, other)
                 self._near_mask |= bit
 
     def _outweigh(self) -> None:
@@ -166,7 +165,7 @@ class WordsInReach:
         weight = CHAIN_WEIGHT * self._lent
         for said in self._chain:
             if word in said.places:
-                return Place(CHAIN, self._inherited(word, weight), said.places[word])
+                return _place(word, CHAIN, self._inherited(word, weight), said.places[word])
             weight *= CHAIN_DECAY
         return None
 
@@ -177,36 +176,33 @@ class WordsInReach:
             self._no_verbs = has_predicate(self._frame, self._folded)
         return weight * SECOND_VERB if self._no_verbs else weight
 
-    def best_of(self, group: WordGroup) -> Best | None:
+    def best_of(self, group: WordGroup) -> Place | None:
         """The word in reach that fills *group* best, or None where none may."""
-        best = self._best_near(group)
-        if group.near or (best and best.place.zone <= CLAUSE):
+        best = None
+        if group.mask & self._near_mask:
+            words, any_zone = group.words, not group.near
+            for word, place in self.near.items():
+                if word in words and (any_zone or place.zone <= TAIL):
+                    best = _better(best, place)
+        if group.near or (best and best.zone <= CLAUSE):
             return best
         best = self._best_in_chain(group, best)
         return self._best_far(group, best) if group.far and group.mask & self._far.mask else best
 
-    def _best_near(self, group: WordGroup) -> Best | None:
-        best = None
-        if group.mask & self._near_mask:
-            for word, place in self.near.items():
-                if word in group.words and (place.zone <= TAIL or not group.near):
-                    best = _better(best, word, place)
-        return best
-
-    def _best_in_chain(self, group: WordGroup, best: Best | None) -> Best | None:
+    def _best_in_chain(self, group: WordGroup, best: Place | None) -> Place | None:
         weight = CHAIN_WEIGHT * self._lent
         for number, said in enumerate(self._chain):
             if group.mask & said.mask:
                 for word, start in said.places.items():
                     if word in group.words and not any(word in nearer.places for nearer in self._chain[:number]):
-                        best = _better(best, word, Place(CHAIN, self._inherited(word, weight), start))
+                        best = _better(best, _place(word, CHAIN, self._inherited(word, weight), start))
             weight *= CHAIN_DECAY
         return best
 
-    def _best_far(self, group: WordGroup, best: Best | None) -> Best | None:
+    def _best_far(self, group: WordGroup, best: Place | None) -> Place | None:
         for word, place in self._far.places.items():
             if word in group.words and word not in self.near and not any(word in said.places for said in self._chain):
-                best = _better(best, word, place)
+                best = _better(best, place)
         return best
 
     def starters(self, own: bool) -> Iterable[str]:
