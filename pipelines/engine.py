@@ -18,7 +18,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing import get_context, parent_process
 from threading import Thread
@@ -67,8 +67,8 @@ def extract_report(report: Report) -> Extraction:
     metadata = read_metadata(raw, folded, header)
     scanned = scan(raw, folded, metadata.report_year)
     facts = read_facts(raw, folded, header, scanned, metadata)
-    extraction = Extraction(report, metadata, facts, scanned.references, scanned.numerals)
-    return replace(extraction, findings=find(extraction))
+    read = Extraction(report, metadata, facts, scanned.references, scanned.numerals)
+    return Extraction(report, metadata, facts, scanned.references, scanned.numerals, find(read, folded))
 
 
 def extract_or_reject(report: Report) -> Outcome:

@@ -61,10 +61,10 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def find(extraction: Extraction) -> tuple[Finding, ...]:
+def find(extraction: Extraction, folded: str | None = None) -> tuple[Finding, ...]:
     """All findings of one report, in the order of the figures concerned; those of the whole report come first.
 
-    The text that the offsets point into is ``extraction.report.text``.
+    The text that the offsets point into is ``extraction.report.text``, *folded* the same after `fold`.
 
     >>> from decimal import Decimal
     >>> from pipelines.model import Metadata, Quantity, Report
@@ -74,7 +74,7 @@ def find(extraction: Extraction) -> tuple[Finding, ...]:
     >>> [(finding.check, finding.starts) for finding in found][-1]
     ('range_reversed', (2,))
     """
-    figures = Figures.of(extraction)
+    figures = Figures.of(extraction, folded)
     found = {finding: None for check in CHECKS for finding in check(figures)}
     return tuple(sorted(found, key=lambda finding: min(finding.starts, default=-1)))
 

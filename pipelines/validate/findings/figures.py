@@ -7,11 +7,11 @@ A figure is an interval: ``7.2万`` says 71000 to 73000 (rounded or cut off, bot
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pipelines.model import Extraction, Quantity
@@ -40,13 +40,18 @@ class Figures:
     extraction: Extraction
     text: str
     sentence_starts: tuple[int, ...]
+    quantity_starts: tuple[int, ...]
+    by_indicator: Mapping[str | None, Sequence[Quantity]]
 
     @classmethod
-    def of(cls, extraction: Extraction) -> Figures:
-        """The figures of *extraction*."""
-        text = fold(extraction.report.text)
+    def of(cls, extraction: Extraction, folded: str | None = None) -> Figures:
+        """The figures of *extraction*, whose quantities stand in the order of the text; *folded* is that text."""
+        text = fold(extraction.report.text) if folded is None else folded
         starts = (0, *(match.end() for match in _SENTENCE_END.finditer(text)))
-        return cls(extraction, text, starts)
+        by_indicator: dict[str | None, list[Quantity]] = {}
+        for quantity in extraction.quantities:
+            by_indicator.setdefault(quantity.indicator, []).append(quantity)
+        return cls(extraction, text, starts, tuple(q.start for q in extraction.quantities), by_indicator)
 
     @property
     def quantities(self) -> tuple[Quantity, ...]:
@@ -79,9 +84,14 @@ class Figures:
     def near(self, quantity: Quantity) -> Iterator[Quantity]:
         """The other quantities of the sentence, in order."""
         start, end = self.sentence(quantity.start)
-        for other in self.quantities:
-            if start <= other.start < end and other is not quantity:
+        first, last = bisect_left(self.quantity_starts, start), bisect_left(self.quantity_starts, end)
+        for other in self.quantities[first:last]:
+            if other is not quantity:
                 yield other
+
+    def stating(self, indicator: str) -> Sequence[Quantity]:
+        """The quantities of *indicator*, in order."""
+        return self.by_indicator.get(indicator, ())
 
     def carried_over(self, quantity: Quantity) -> bool:
         """Whether the sentence counts what was left from before the year."""
@@ -103,12 +113,17 @@ def step(quantity: Quantity) -> Decimal:
     >>> step(Quantity(0, 4, "3.2万", Decimal(32000))), step(Quantity(0, 4, "5.6%", Decimal("-5.6")))
     (Decimal('1000'), Decimal('0.1'))
     """
-    match = _WRITTEN.search(fold(quantity.text).replace(" ", ""))
+    return _step(quantity.text, quantity.value)
+
+
+@lru_cache(maxsize=4096)
+def _step(text: str, value: Decimal) -> Decimal:
+    match = _WRITTEN.search(fold(text).replace(" ", ""))
     if match is None:
         return Decimal(1)
     decimals = match.group(2) or ""
     written = Decimal(match.group(1).replace(",", "") + "." + (decimals or "0"))
-    scale = abs(quantity.value) / written if written else Decimal(1)
+    scale = abs(value) / written if written else Decimal(1)
     if scale.normalize().as_tuple().digits != (1,):
         return Decimal(1)
     return scale.scaleb(-len(decimals))

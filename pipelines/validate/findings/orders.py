@@ -13,15 +13,15 @@ from pipelines.validate.findings.figures import Figures, high, knowledge, low, p
 def orders(figures: Figures) -> Iterator[Finding]:
     """A figure over the one that bounds it in the same sentence, unless the sentence counts what was left over."""
     for rule in knowledge()["orders"]:
-        for quantity in figures.quantities:
-            if quantity.indicator == rule["less"] and quantity.measure == "level":
+        for quantity in figures.stating(rule["less"]):
+            if quantity.measure == "level":
                 yield from _over(figures, rule, quantity)
 
 
 def sums(figures: Figures) -> Iterator[Finding]:
     """Figures that together exceed the one before them that they are made of, where the text ties none to it."""
     for rule in knowledge()["sums"]:
-        wholes = [q for q in figures.quantities if q.indicator == rule["whole"] and q.measure == "level"]
+        wholes = [q for q in figures.stating(rule["whole"]) if q.measure == "level"]
         for whole, following in zip(wholes, [*wholes, None][1:], strict=True):
             parts = [part for part in figures.near(whole) if _is_part(rule, whole, following, part)]
             if len(parts) > 1 and sum(map(low, parts), Decimal(0)) > high(whole):
