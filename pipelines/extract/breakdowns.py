@@ -33,6 +33,7 @@ _LAST = frozenset(" \t\n\r\u3000、,:;。(“共计达到为是约近过于少�
 _DONE = re.compile(
     r"(?:进行|开展|实施|参加|参与|组织|举办|落实|予以|全部|均|已|被|入选|获评|获得|实现|接受|到|在|用于|升级|列入|纳入|,|。|;|、$|\n|\(|为(?<!行为)|逐一|悉数)"
 )
+_BEGINS_NOUN = re.compile(r"[一-鿿“《A-Za-z]")
 _BEFORE_NOUN = re.compile(r"(?:以上|以下|以内|左右|之内|之间|不等|余)")
 _CUT = re.compile(r"[、,;:。》”\s]等?|等(?=[一-鿿]{2})")
 _WORD = re.compile(r"[^一-鿿A-Za-z]")
@@ -97,8 +98,9 @@ def phrases(frame: Frame, folded: str) -> list[str]:
         return [phrase for span in (frame.left, frame.item) if span and (phrase := clean(folded[slice(*span)]))]
     if frame.right[1] > frame.right[0]:
         right = folded[frame.right[0] : max(frame.right[1], frame.beyond[1])]
-        right = right[_BEFORE_NOUN.match(right).end() :] if _BEFORE_NOUN.match(right) else right  # type: ignore[union-attr]
-        if re.match(r"[一-鿿“《A-Za-z]", right):
+        if before := _BEFORE_NOUN.match(right):
+            right = right[before.end() :]
+        if _BEGINS_NOUN.match(right):
             end = _DONE.search(right, 1)
             found.append(clean(right[: end.start()] if end else whole_words(right, WIDEST)))
     item = folded[frame.item[0] : frame.item[1]] if frame.item else ""

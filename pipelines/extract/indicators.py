@@ -85,13 +85,13 @@ def rank(frame: Frame, reach: Reach, any_unit: bool = False) -> Sequence[Decisio
 def _candidates(frame: Frame, words: WordsInReach, own: int, lines: LinesByWord, folded: str) -> Iterator[Decision]:
     filled: dict[str, list[_Filled]] = {}
     # A figure with words of its own says nothing by lent ones alone.
-    begun: dict[RuleLine, None] = {}
+    begun: dict[RuleLine, tuple[int, ...]] = {}
     for word in words.starters(own > BARE):
         if word in lines:
             begun.update(lines[word])
     reach = words.mask
-    for line in begun:
-        for mask in line.masks:
+    for line, masks in begun.items():
+        for mask in masks:
             if not mask & reach:
                 break
         else:

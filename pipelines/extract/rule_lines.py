@@ -46,21 +46,18 @@ class Conditions:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RuleLine:
-    """A line of a rule; `name` is the rule's code with the line's number (``enforcement.fines/1``).
-
-    `masks` are those of its groups, so that most lines are seen at a glance to lack a word.
-    """
+    """A line of a rule; `name` is the rule's code with the line's number (``enforcement.fines/1``)."""
 
     name: str
     order: int
     groups: tuple[WordGroup, ...]
-    masks: tuple[int, ...]
     decisive: bool
     conditions: Conditions
 
 
-#: Lines by the words that help fill them, as keys, so that those of several words are put together at once.
-LinesByWord = dict[str, dict[RuleLine, None]]
+#: Lines by the words that help fill them, each with the masks of its other groups: most lines are seen at a glance to
+#: lack a word. Keys, so that the lines of several words are put together at once.
+LinesByWord = dict[str, dict[RuleLine, tuple[int, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +110,8 @@ def _by_word(lines: Iterable[RuleLine]) -> LinesByWord:
     for line in lines:
         for group in line.groups:
             for word in group.words:
-                found.setdefault(word, {})[line] = None
+                others = tuple(other.mask for other in line.groups if word not in other.words)
+                found.setdefault(word, {})[line] = others
     return found
 
 
@@ -123,11 +121,8 @@ def _lines(rule: Rule) -> tuple[RuleLine, ...]:
         rule.unless, mask_of(rule.unless), rule.never, mask_of(rule.never),
     )  # fmt: skip
     return tuple(
-        RuleLine(
-            f"{rule.code}/{line.number}", order, groups, tuple(group.mask for group in groups), line.decisive, conditions
-        )
+        RuleLine(f"{rule.code}/{line.number}", order, _groups(line), line.decisive, conditions)
         for order, line in enumerate(rule.lines)
-        for groups in [_groups(line)]
     )
 
 

@@ -11,6 +11,7 @@ from pipelines.model import Quantity
 
 Range = tuple[int, int]
 
+_BRACKET = re.compile(r"[()]")
 _SEPARATOR = re.compile(r"[、,;]|(?<![一-鿿])[和及与]|和(?!解|谐|平)|以及|及(?!时|其|格)|与(?!此|会)")
 _ADVERB = re.compile(r"(?=共(?!同|有)|累计|全年|年内|先后|合计|总计|分别|已(?!经)|均)")
 #: A figure with its noun before it (研讨交流6次) leaves the words after it to the next one.
@@ -28,9 +29,12 @@ RIGHT_REACH = 10
 
 def brackets(folded: str, start: int, end: int, quantities: Sequence[Quantity]) -> list[Range]:
     """The outer bracket groups of ``folded[start:end]`` that hold at least one of the *quantities*."""
-    groups, depth, opened = [], 0, start
-    for match in re.finditer(r"[()]", folded[start:end]):
-        at = start + match.start()
+    groups: list[Range] = []
+    if folded.find("(", start, end) < 0:
+        return groups
+    depth, opened = 0, start
+    for match in _BRACKET.finditer(folded, start, end):
+        at = match.start()
         if match.group() == "(":
             depth += 1
             opened = at if depth == 1 else opened
