@@ -6,10 +6,13 @@ PIP := PYTHONWARNINGS=ignore $(BIN)/python -m pip --quiet --disable-pip-version-
 LOCK := uv pip compile --no-config --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-annotate --no-header --no-strip-extras --quiet
 
-.PHONY: run test test-postgresql test-browser check dev docs evaluate faults bench-night bench-page bi-test lock vendor clean
+.PHONY: run test test-postgresql test-browser check dev docs evaluate faults bench bench-night bench-page bi-test lock vendor clean
 
 REPORTS ?= 100000
 TIMES ?= 1
+BENCH ?= 200
+RUNS ?= 5
+JIONLP := .venv-jionlp/bin/python
 
 run: $(READY)    ## raw reports -> checked warehouse, with a summary
 	@$(BIN)/fazhi run
@@ -41,6 +44,13 @@ evaluate: $(READY) ## figures on gold into docs/evaluation.md, and what the conf
 
 faults: $(READY) ## break a night in every way and see that nothing is lost (TIMES=3 tries each thrice)
 	@PYTHONPATH=tests $(BIN)/python -m faults --times $(TIMES)
+
+bench: $(READY) ## what reading costs beside yardsticks on the same text, into docs/performance.md
+	@# JioNLP is a yardstick and no dependency: it has an environment of its own, and is left out where there is none.
+	@test -x $(JIONLP) || { $(PYTHON) -m venv .venv-jionlp && \
+		$(JIONLP) -m pip install --quiet --disable-pip-version-check jionlp==1.5.31; } || true
+	@$(BIN)/fazhi bench --reports $(BENCH) --runs $(RUNS) --jionlp $(JIONLP) --document docs/performance.md \
+		--output docs/performance.json --flame docs/img/flame.svg
 
 bench-night: $(READY) ## what nights cost beside a full build, into docs/nights.md (REPORTS=20000 for fewer)
 	@PYTHONPATH=tests $(BIN)/python -m bench_night --reports $(REPORTS)

@@ -13,6 +13,7 @@ import sys
 import typer
 
 from pipelines.cli.add import add
+from pipelines.cli.bench import bench
 from pipelines.cli.console import complain
 from pipelines.cli.diff import diff
 from pipelines.cli.explain import explain
@@ -55,6 +56,7 @@ for command in (
     unclaimed,
     diff,
     score,
+    bench,
     version,
 ):
     app.command()(command)

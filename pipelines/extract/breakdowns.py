@@ -46,7 +46,8 @@ class _Policy:
     inherit: frozenset[str]
     verbs: dict[str, tuple[str, ...]]
     light: re.Pattern[str]
-    base: dict[str, re.Pattern[str]]
+    generic: tuple[str, ...]
+    base: dict[str, tuple[str, ...]]
 
 
 def _pattern(words: Iterable[str]) -> re.Pattern[str]:
@@ -61,8 +62,16 @@ def _policy() -> _Policy:
         frozenset(rules["always"]), frozenset(rules["never"]), frozenset(rules["inherit"]),
         {code: tuple(words) for code, words in rules["verbs"].items()},
         re.compile(f"^(?:{_pattern(rules['light']).pattern})+(?=[一-鿿“《A-Za-z]{{2}})"),
-        {code: _pattern((*generic, *words)) for code, words in rules["base"].items()} | {"": _pattern(generic)},
+        generic,
+        {code: tuple(words) for code, words in rules["base"].items()},
     )  # fmt: skip
+
+
+@cache
+def _base(code: str) -> re.Pattern[str]:
+    """The words of an indicator that name no kind of it, compiled when a report first states it."""
+    policy = _policy()
+    return _pattern((*policy.generic, *policy.base.get(code, ())))
 
 
 def clean(phrase: str) -> str | None:
@@ -111,8 +120,7 @@ def phrases(frame: Frame, folded: str) -> list[str]:
 
 def _rest(code: str, phrase: str) -> int:
     """How many characters of *phrase* name a kind: those that are neither the indicator's own nor generic."""
-    base = _policy().base
-    return len(_WORD.sub("", base.get(code, base[""]).sub("", phrase)))
+    return len(_WORD.sub("", _base(code).sub("", phrase)))
 
 
 def names_kind(code: str, phrase: str) -> bool:
