@@ -37,6 +37,8 @@ _TITLES = (
 )
 _FIGURE = re.compile(r"\{([a-z_.-]+)\|([^|{}]+)\|(\d+)-(\d+)(\|余)?\}")
 _NUMERALS = "一二三四五六七八九十"
+#: Characters before a document number that are words and no place.
+_WORDS = "和原日年月度件项份款条"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def _counties() -> Sequence[Region]:
 
 
 def _is_plain(name: str) -> bool:
-    return len(name) > 2 and name[0] not in "和日原" and not any(character in _NUMERALS for character in name)
+    return len(name) > 2 and name[0] not in _WORDS and not any(character in _NUMERALS for character in name)
 
 
 def _facts(draw: random.Random) -> Facts:
