@@ -165,8 +165,12 @@ class _Writer:
         text = f"{written}{'余' if more else ''}{unit}"
         self.figures.append(
             Figure(
-                self._length, self._length + len(text), value, base,
-                "at_least" if more else "exact", None if indicator == "-" else indicator,
+                self._length,
+                self._length + len(text),
+                value,
+                base,
+                "at_least" if more else "exact",
+                None if indicator == "-" else indicator,
             )
         )
         self.write(text)

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
-
 #: Runs `fazhi` and tells its peak. What the system says of an ended process counts the process that started it too.
 _CODE = """
 import sys

@@ -28,7 +28,9 @@ _TRAIL = re.compile(
     r"提高|增加|上升|下降|减少|增至|降至|完成|平均|已|不足|第|就|占|先后|接近|每年|同比)+$"
 )
 #: The last characters of what trails: most phrases end in none of them.
-_LAST = frozenset(" \t\n\r\u3000、,:;。(“共计达到为是约近过于少低别均双都各数量了等至也仅有的由从在定持部高加升降成已足第就占后年比")
+_LAST = frozenset(
+    "、,:;。(“共计达到为是约近过于少低别均双都各数量了等至也仅有的由从在定持部高加升降成已足第就占后年比"
+)
 #: Where the noun phrase on the right of a figure ends and what is done with it begins.
 _DONE = re.compile(
     r"(?:进行|开展|实施|参加|参与|组织|举办|落实|予以|全部|均|已|被|入选|获评|获得|实现|接受|到|在|用于|升级|列入|纳入|,|。|;|、$|\n|\(|为(?<!行为)|逐一|悉数)"

@@ -75,7 +75,8 @@ def _references(raw: str, folded: str, report_year: int | None, codes: tuple[Num
         start, end = reference.start, reference.end
         if not any(taken[start:end]):
             taken[start:end] = b"\1" * (end - start)
-            found.append(Reference(start, end, raw[start:end], reference.kind, reference.normalized, reference.candidates))
+            text = raw[start:end]
+            found.append(Reference(start, end, text, reference.kind, reference.normalized, reference.candidates))
     return tuple(sorted(found, key=_start))
 
 
