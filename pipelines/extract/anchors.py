@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable
 from functools import cache, reduce
-from operator import or_
+from operator import itemgetter, or_
 from typing import NamedTuple
 
 import ahocorasick
@@ -64,6 +64,9 @@ def _compounds() -> re.Pattern[str]:
 Hit = tuple[int, str, int, int]
 
 
+_word, _bit = itemgetter(1), itemgetter(3)
+
+
 class Said(NamedTuple):
     """The rule words of a range: the first place of each, in the order of the text, and all of them as bits."""
 
@@ -105,10 +108,8 @@ class Anchors:
     def said(self, span: Range) -> Said:
         """The words within *span*, which figure after figure asks for."""
         if (said := self._said.get(span)) is None:
-            places: dict[str, int] = {}
-            mask = 0
-            for start, word, _, bit in self.within(*span):
-                places.setdefault(word, start)
-                mask |= bit
-            said = self._said[span] = Said(places, mask)
+            hits = self.within(*span)
+            places = dict.fromkeys(map(_word, hits), 0)  # in the order of the text,
+            places.update((word, start) for start, word, _, _ in reversed(hits))  # the first of each word last
+            said = self._said[span] = Said(places, reduce(or_, map(_bit, hits), 0))
         return said

@@ -102,10 +102,10 @@ class WordsInReach:
     """The rule words in reach of one figure.
 
     `near` are those of its clause, and those of clauses before that outweigh them there, in the order in which the
-    ranges of a frame speak; `mask` are all words in reach as bits.
+    ranges of a frame speak, `own` those of them that are the figure's own; `mask` are all words in reach as bits.
     """
 
-    __slots__ = ("_chain", "_far", "_folded", "_frame", "_lent", "_near_mask", "_no_verbs", "mask", "near")
+    __slots__ = ("_chain", "_far", "_folded", "_frame", "_lent", "_near_mask", "_no_verbs", "mask", "near", "own")
 
     def __init__(self, frame: Frame, folded: str, own: int, anchors: Anchors, far: Distant) -> None:
         self.near: dict[str, Place] = {}
@@ -120,6 +120,7 @@ class WordsInReach:
             chain |= said.mask
         self.mask = self._near_mask | chain | far.mask
         self._outweigh()
+        self.own = [place for place in self.near.values() if place.zone <= TAIL]
 
     def _weigh_clause(self, anchors: Anchors) -> None:
         """Weigh the words of the figure's clause."""
@@ -178,13 +179,18 @@ class WordsInReach:
 
     def best_of(self, group: WordGroup) -> Place | None:
         """The word in reach that fills *group* best, or None where none may."""
-        best = None
+        best: Place | None = None
+        words = group.words
+        for place in self.own:
+            if place.word in words and (best is None or place.score > best.score):
+                best = place
+        if best or group.near:
+            return best
         if group.mask & self._near_mask:
-            words, any_zone = group.words, not group.near
             for word, place in self.near.items():
-                if word in words and (any_zone or place.zone <= TAIL):
+                if word in words:
                     best = _better(best, place)
-        if group.near or (best and best.zone <= CLAUSE):
+        if best and best.zone <= CLAUSE:
             return best
         best = self._best_in_chain(group, best)
         return self._best_far(group, best) if group.far and group.mask & self._far.mask else best
@@ -208,7 +214,7 @@ class WordsInReach:
     def starters(self, own: bool) -> Iterable[str]:
         """The words with which an indicator may begin: the figure's *own*, else what its clause or those before say."""
         if own:
-            return [word for word, place in self.near.items() if place.zone <= TAIL]
+            return [place.word for place in self.own]
         return [*self.near, *(word for said in self._chain for word in said.places)]
 
     def forbid(self, conditions: Conditions) -> bool:
@@ -216,9 +222,7 @@ class WordsInReach:
         if (conditions.require and not conditions.require & self.mask) or conditions.nowhere & self.mask:
             return True
         if conditions.unless_mask & self._near_mask and any(
-            place.zone <= TAIL and not place.other
-            for word, place in self.near.items()
-            if word in conditions.unless
+            place.word in conditions.unless and not place.other for place in self.own
         ):
             return True
         return bool(conditions.never_mask & self.mask) and self._says_one_of(conditions.never)

@@ -18,23 +18,19 @@ _OVER = re.compile(r"(?<!平)(?:均|都)[^,。]{0,5}$")
 class _Both:
     """Words that add a second fact to a figure: in its own clause, or at the head of the next."""
 
-    first: str
     second: str
     here: re.Pattern[str]
     next: re.Pattern[str] | None
 
 
 @cache
-def _both() -> tuple[_Both, ...]:
-    return tuple(
-        _Both(
-            entry["first"],
-            entry["second"],
-            re.compile(entry["here"]),
-            re.compile(entry["next"]) if "next" in entry else None,
-        )
-        for entry in load_yaml("relations.yaml")["both"]
-    )
+def _both() -> dict[str, list[_Both]]:
+    """What else a figure may state, by the indicator that it states."""
+    found: dict[str, list[_Both]] = {}
+    for entry in load_yaml("relations.yaml")["both"]:
+        next_clause = re.compile(entry["next"]) if "next" in entry else None
+        found.setdefault(entry["first"], []).append(_Both(entry["second"], re.compile(entry["here"]), next_clause))
+    return found
 
 
 @cache
@@ -87,11 +83,13 @@ def second_facts(drafts: Drafts) -> list[tuple[int, str]]:
 
 
 def _second(drafts: Drafts, draft: Draft) -> list[str]:
+    if draft.code not in _both():
+        return []
     frame = draft.frame
     here = drafts.lead(draft) + frame.quantity.text
     after = drafts.folded[slice(*frame.after[0])] if frame.after else ""
     return [
         both.second
-        for both in _both()
-        if draft.code == both.first and (both.here.search(here) or (both.next and both.next.match(after)))
+        for both in _both()[draft.code]
+        if both.here.search(here) or (both.next and both.next.match(after))
     ]

@@ -64,6 +64,7 @@ class _Rules:
     government: re.Pattern[str]
     abbreviations: dict[str, str]
     renamed: tuple[dict[str, str], ...]
+    old_name: re.Pattern[str]
     national: tuple[str, ...]
     names: dict[str, str]
     province_names: dict[str, str]
@@ -91,6 +92,7 @@ def _rules() -> _Rules:
         re.compile(rf"(?:{_choice(rules['governments'])})$"),
         dict(sorted(rules["abbreviations"].items(), key=lambda item: -len(item[0]))),
         tuple(sorted(rules["renamed"], key=lambda entry: -len(entry["old"]))),
+        re.compile(_choice(entry["old"] for entry in rules["renamed"])),
         tuple(sorted(rules["national"], key=len, reverse=True)),
         {f: entry["name"] for f, entry in rules["functions"].items() if "name" in entry},
         {f: entry["province"] for f, entry in rules["functions"].items() if "province" in entry},
@@ -163,7 +165,8 @@ def expand(organ: str, said: str = "") -> str:
     >>> expand("文旅局", said="县文化广电旅游局印发")
     '文化广电旅游局'
     """
-    for short, full in _rules().abbreviations.items():
+    short_names = _rules().abbreviations
+    for short, full in short_names.items() if organ.startswith(tuple(short_names)) else ():
         if (
             not organ.startswith(short)
             or organ.startswith((full, short + "员会"))
@@ -270,6 +273,8 @@ def _is_prose(organ: str) -> bool:
 
 
 def _national(plain: str) -> Agency | None:
+    if not plain.startswith(_rules().national):
+        return None
     for name in _rules().national:
         if not plain.startswith(name):
             continue
@@ -375,7 +380,8 @@ def _branch(region: Region, organ: str) -> Region | None:
 
 
 def _build(name: str, function: str, level: Level | None, adcode: str | None) -> Agency:
-    for entry in _rules().renamed:
+    # Most names hold no old one, and one look tells.
+    for entry in _rules().renamed if _rules().old_name.search(name) else ():
         old = entry["old"]
         at = name.find(old)
         if at < 0 or function_of(name[at:]) is None or _inside_longer(name, at):

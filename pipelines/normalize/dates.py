@@ -228,7 +228,9 @@ def _said_years(text: str, year: int | None) -> tuple[list[int], list[int | None
     within = rest_of_year(title_period(text)) is not None
     for match in _SAID.finditer(text):
         kind = match.lastgroup
-        if kind is None or (match["stop"] == "\n" and _wraps(text, match.start())):
+        if kind is None or (kind == "stop" and match[0] == "\n" and _wraps(text, match.start())):
+            continue
+        if kind == "stop" and years[-1] == chapter:  # most sentences say no year, and nothing changes at their end
             continue
         if kind == "chapter":
             chapter = _planned_year(match["chapter"], year, within)
