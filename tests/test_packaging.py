@@ -72,10 +72,22 @@ def test_every_file_that_is_no_code_is_shipped() -> None:
     assert there == shipped
 
 
-@pytest.mark.parametrize(("closing", "code"), [("3 passed in 0.1s", 0), ("1 failed, 2 passed in 0.1s", 2)])
-def test_the_build_server_ends_with_what_the_tests_said(tmp_path: Path, closing: str, code: int) -> None:
+@pytest.mark.parametrize(
+    ("closing", "ends", "code"),
+    [
+        pytest.param("3 passed in 0.1s", 0, 0, id="all passed"),
+        pytest.param("1 failed, 2 passed in 0.1s", 2, 1, id="a test failed"),
+        pytest.param("3 passed in 0.1s", 1, 1, id="a test in the browser failed"),
+    ],
+)
+def test_the_build_server_ends_with_what_the_tests_said(tmp_path: Path, closing: str, ends: int, code: int) -> None:
     (tmp_path / ".ci").mkdir()
     (tmp_path / ".ci/run").write_text((ROOT / ".ci/run").read_text(encoding="utf-8"), encoding="utf-8")
-    (tmp_path / "Makefile").write_text(f"test:\n\t@echo '{closing}'; exit {code}\n", encoding="utf-8")
+    parts = {"postgresql": "echo '2 passed in 0.1s'", "browser": "exit 1" if ends == 1 else "echo '2 passed in 0.1s'"}
+    for part, does in parts.items():
+        (tmp_path / ".ci" / part).write_text(f"#!/bin/sh\n{does}\n", encoding="utf-8")
+        (tmp_path / ".ci" / part).chmod(0o755)
+    status = 2 if ends == 2 else 0
+    (tmp_path / "Makefile").write_text(f"test:\n\t@echo '{closing}'; exit {status}\n", encoding="utf-8")
     done = subprocess.run(["bash", ".ci/run"], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
     assert (done.returncode, done.stdout.splitlines()[-1]) == (code, closing)

@@ -1,5 +1,6 @@
 -- One row per agency, indicator and year with a headline figure: its change in a year, computed and stated.
--- A view in plain SQL: two joins over what mart_headline and fact_indicator hold.
+-- A view: two joins over what mart_headline and fact_indicator hold. Each step is read once, by the next: a step that is
+-- read twice is worked out for all agencies before any filter (a stored view does not keep "not materialized").
 --
 -- Computed is what the headline figures of the two years say, where both cover the same: the whole, or the same part or
 -- kind; neither a range nor the figure of another period. The change of a rate is a difference in points and that of a
@@ -11,7 +12,7 @@
 -- be off by less than one unit of its last digit, rounded or cut off (1584.66万元: 100元; 5.6%: 0.1 points). A plain
 -- whole number is a count and exact, a percentage never is. Null where there is nothing to compare.
 create view mart_trend as
-with pair as not materialized ( -- or no filter on the view would reach mart_headline
+with pair as (
     select this.*, nature, before.value as previous_value, before.fact_id as previous_fact_id,
            before.quote as previous_quote, this.bound = 'exact' and before.bound = 'exact' as exact,
            case when this.breakdown is not distinct from before.breakdown and this.chosen_by <> 'period'
@@ -27,7 +28,8 @@ with pair as not materialized ( -- or no filter on the view would reach mart_hea
         on before.agency_id = this.agency_id and before.indicator_code = this.indicator_code
         and before.year = this.year - 1
 ),
-said as not materialized (
+-- One row for each figure and measure that is said of it; one without a measure where nothing is said.
+said as (
     select pair.*, stated.fact_id as said_fact_id, stated.measure, stated.value as said,
            exact and stated.bound = 'exact' as comparable,
            -- One unit of the last digit: 15846600 over its digits 158466 is 100; 1 where the digits are Chinese.
@@ -41,48 +43,45 @@ said as not materialized (
                translate(stated.quote, '０１２３４５６７８９', '0123456789'), '[^0-9]', '', 'g') as double), 0), 1)
                as unit_said
     from pair
-    join fact_indicator as stated using (agency_id, report_id, indicator_code)
-    where stated.measure in ('change', 'change_rate') and stated.status = 'actual' and stated.value is not null
-      and stated.breakdown is not distinct from pair.breakdown
-      and (period is null
-           or period_end = make_date(pair.year, 12, 31)
-              and (nature = 'stock' or period_start = make_date(pair.year, 1, 1)))
+    left join fact_indicator as stated
+        on stated.agency_id = pair.agency_id and stated.report_id = pair.report_id
+        and stated.indicator_code = pair.indicator_code
+        and stated.measure in ('change', 'change_rate') and stated.status = 'actual' and stated.value is not null
+        and stated.breakdown is not distinct from pair.breakdown
+        and (period is null
+             or period_end = make_date(pair.year, 12, 31)
+                and (nature = 'stock' or period_start = make_date(pair.year, 1, 1)))
     qualify row_number() over (
         partition by pair.agency_id, pair.indicator_code, pair.year, stated.measure
         order by abs(stated.span_start - pair.span_start), stated.span_start, stated.fact_id
     ) = 1
 ),
-weighed as not materialized (
-    select agency_id, indicator_code, year, measure, said_fact_id, said, comparable,
+weighed as (
+    select *,
            case when nature = 'rate' or unit_here <> 1 then unit_here else 0 end as open_here,
            case when nature = 'rate' or unit_before <> 1 then unit_before else 0 end as open_before,
            case when nature = 'rate' or unit_said <> 1 or measure = 'change_rate' then unit_said
                 else 0 end as open_said,
            case measure when 'change' then (said - computed_change)::double
-                else said::double - computed_rate end as off,
+                when 'change_rate' then said::double - computed_rate end as off,
            case measure when 'change' then open_said + open_here + open_before
-                else open_said + 100 * (open_here + open_before * value::double / previous_value::double)
-                                 / previous_value::double end as open
+                when 'change_rate' then open_said + 100 * (open_here + open_before * value::double
+                                                           / previous_value::double) / previous_value::double end as open
     from said
 ),
-told as not materialized (
+told as (
     select *, case when comparable then off = 0 or abs(off) < open end as agrees from weighed
 )
-select pair.agency_id, agency_name, function, level, adcode, pair.indicator_code, name_zh, name_en, category,
-       pair.year, value, unit, previous_value, previous_fact_id,
-       computed_change, round(computed_rate, 2) as computed_rate,
-       change.said as stated_change, change.said_fact_id as stated_change_fact_id,
-       rate.said as stated_rate, rate.said_fact_id as stated_rate_fact_id,
-       case when change.agrees is not null or rate.agrees is not null
-            then coalesce(change.agrees, true) and coalesce(rate.agrees, true) end as agrees,
-       pair.fact_id
-from pair
-left join told as change
-    on change.agency_id = pair.agency_id and change.indicator_code = pair.indicator_code and change.year = pair.year
-    and change.measure = 'change'
-left join told as rate
-    on rate.agency_id = pair.agency_id and rate.indicator_code = pair.indicator_code and rate.year = pair.year
-    and rate.measure = 'change_rate';
+select agency_id, agency_name, function, level, adcode, indicator_code, name_zh, name_en, category, year, value, unit,
+       previous_value, previous_fact_id, computed_change, round(computed_rate, 2) as computed_rate,
+       max(said) filter (where measure = 'change') as stated_change,
+       max(said_fact_id) filter (where measure = 'change') as stated_change_fact_id,
+       max(said) filter (where measure = 'change_rate') as stated_rate,
+       max(said_fact_id) filter (where measure = 'change_rate') as stated_rate_fact_id,
+       bool_and(agrees) as agrees,
+       fact_id
+from told
+group by all;
 
 comment on view mart_trend is '趋势 / Every headline figure beside that of the year before: the change computed from the two, and the change that the report states';
 comment on column mart_trend.agency_id is '机构编号 / Agency; see dim_agency';
