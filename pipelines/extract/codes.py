@@ -9,17 +9,18 @@ from pipelines.model import Numeral
 
 _HAN = "\u3400-\u9fff"
 _CODE = re.compile(
-    r"(?:https?://|www\.)[!-~]+"
+    r"(?=[!-~])(?:(?:https?://|www\.)[!-~]+"
     r"|[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z]+)+"
     r"|(?<![A-Za-z0-9_./-])(?=[./A-Za-z0-9-]*[A-Za-z])(?:[.A-Za-z0-9-]*/){2,}[A-Za-z0-9_./-]*"
     rf"|[(\[](?:19|20)\d\d[)\]][{_HAN}]{{1,2}}\d{{2,4}}[{_HAN}]{{1,4}}\d+号"
     r"|(?<![A-Za-z0-9_-])[A-Za-z0-9-]*_[A-Za-z0-9_-]+(?:\.[A-Za-z]{2,5})?"
-    r"|(?<![A-Za-z0-9_-])[A-Za-z0-9-]+\.(?:html?|shtml|jsp|aspx?|php|pdf|docx?|xlsx?|jpe?g|png)(?![A-Za-z0-9])",
+    r"|(?<![A-Za-z0-9_-])[A-Za-z0-9-]+\.(?:html?|shtml|jsp|aspx?|php|pdf|docx?|xlsx?|jpe?g|png)(?![A-Za-z0-9]))",
     re.ASCII,
 )
 #: Every code has one of these; most texts have none and need no search.
 _SIGN = re.compile(r"//|www\.|[@_/]|\.[a-z]|[)\]][" + _HAN + r"]{1,2}\d{2,4}[" + _HAN + r"]{1,4}\d")
 _DIGIT = re.compile(r"[0-9]")
+_POINT_BEFORE_MONTH = re.compile(r"\.\d{1,2}月")
 _HEAD_BEFORE_DATE = re.compile(r"(?=[ \t\d])(?:^|(?<=[\n。;:]))[ \t]*(\d{1,2}\.)(?=\d{1,2}月)")
 
 
@@ -42,5 +43,7 @@ def find_heads(folded: str) -> Iterator[Numeral]:
     >>> [head.text for head in find_heads("2.12月5日召开会议")]
     ['2.']
     """
+    if not _POINT_BEFORE_MONTH.search(folded):
+        return
     for match in _HEAD_BEFORE_DATE.finditer(folded):
         yield Numeral(match.start(1), match.end(1), match[1], "list_marker")

@@ -8,7 +8,7 @@ where a rule asks for them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipelines.extract.anchors import Anchors, Hit, Said, rule_words
@@ -80,6 +80,12 @@ class Distant:
 def _verbs() -> frozenset[str]:
     """The rule words that are verbs of an official."""
     return frozenset(word for word in rule_words() if predicate().fullmatch(word))
+
+
+@lru_cache(maxsize=1024)
+def _said_in_heading(section: str) -> Said:
+    """What the heading of a section says; many sentences stand under it, and many reports have it."""
+    return Anchors(section).said((0, len(section)))
 
 
 def _lent(own: int) -> float:
@@ -240,7 +246,6 @@ class Reach:
     def __init__(self, folded: str, structure: Structure) -> None:
         self.folded, self.structure, self._anchors = folded, structure, Anchors(folded)
         self._distant: dict[int, Distant] = {}
-        self._headings: dict[str, Said] = {}
 
     def words(self, frame: Frame, own: int) -> WordsInReach:
         """The rule words in reach of *frame*, which has *own* characters of its own."""
@@ -261,10 +266,4 @@ class Reach:
             if self.folded[one.end - 1 : one.end] in ";:":
                 weight *= JOINED
             found.append((weight, self._anchors.said((one.start, one.end))))
-        return Distant(found, self._heading(here.section), here.start)
-
-    def _heading(self, section: str) -> Said:
-        """What the heading of a section says; many sentences stand under it."""
-        if section not in self._headings:
-            self._headings[section] = Anchors(section).said((0, len(section)))
-        return self._headings[section]
+        return Distant(found, _said_in_heading(here.section), here.start)
