@@ -7,6 +7,8 @@ from collections import Counter
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
+from conftest import Fazhi
 from typer.testing import CliRunner
 
 from pipelines.bench.document import END, START
@@ -36,9 +38,14 @@ def test_the_command_measures_and_writes_what_it_measured(tmp_path: Path) -> Non
     assert "<script" not in flame.read_text(encoding="utf-8")
 
 
-def test_a_document_that_is_not_there_stops_before_anything_is_measured(tmp_path: Path) -> None:
-    ran = CliRunner().invoke(app, ["bench", "--document", str(tmp_path / "none.md")])
-    assert ran.exit_code == 2 and "none.md" in ran.stderr
+@pytest.mark.parametrize(("name", "reason"), [("none.md", "no such file"), ("unmarked.md", "has no marks")])
+def test_a_document_that_cannot_take_the_tables_stops_before_anything_is_measured(
+    fazhi: Fazhi, tmp_path: Path, name: str, reason: str
+) -> None:
+    (tmp_path / "unmarked.md").write_text("# nothing here", encoding="utf-8")
+    code, said, complaint = fazhi("bench", "--document", tmp_path / name)
+    assert (code, said) == (2, "")
+    assert name in complaint and reason in complaint and complaint.count("\n") <= 2
 
 
 def test_samples_name_functions_of_this_project_from_the_outermost_in() -> None:

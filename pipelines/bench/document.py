@@ -14,6 +14,10 @@ START, END = "<!-- figures: make bench -->", "<!-- /figures: make bench -->"
 _BLOCK = re.compile(f"{re.escape(START)}.*?{re.escape(END)}", re.DOTALL)
 
 
+class DocumentError(ValueError):
+    """A document that tables cannot be put into; the message names it and says what is missing."""
+
+
 def markdown(result: Result) -> str:
     """The tables of a result."""
     machine = result.machine
@@ -49,15 +53,27 @@ def markdown(result: Result) -> str:
     return "\n".join(lines)
 
 
+def text_of(document: Path) -> str:
+    """The text of a document that has the marks.
+
+    Raises:
+        DocumentError: there is no such file, or it has no marks.
+    """
+    if not document.is_file():
+        raise DocumentError(f"{document}: 没有该文件 (no such file)")
+    text = document.read_text(encoding="utf-8")
+    if not _BLOCK.search(text):
+        raise DocumentError(f"{document}: 没有标记 (has no marks) {START} … {END}")
+    return text
+
+
 def write_into(document: Path, result: Result) -> None:
     """Put the tables of *result* between the marks of *document*.
 
     Raises:
-        ValueError: the document has no such marks.
+        DocumentError: there is no such file, or it has no marks.
     """
-    text = document.read_text(encoding="utf-8")
-    if not _BLOCK.search(text):
-        raise ValueError(f"{document}: 没有 (has no) {START}")
+    text = text_of(document)
     block = f"{START}\n{markdown(result)}\n{END}"
     draft = document.with_name(f".{document.name}.{os.getpid()}.tmp")
     draft.write_text(_BLOCK.sub(lambda _: block, text), encoding="utf-8")

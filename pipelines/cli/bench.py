@@ -7,8 +7,6 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.console import stop
-
 
 def bench(
     reports: Annotated[int, typer.Option(min=1, help="生成的报告份数。Generated reports to measure on.")] = 200,
@@ -33,13 +31,13 @@ def bench(
     """
     import json
 
-    from pipelines.bench.document import markdown, write_into
+    from pipelines.bench.document import markdown, text_of, write_into
     from pipelines.bench.measure import measure
     from pipelines.bench.yardsticks import has_jionlp
     from pipelines.cli.extract import write_whole
 
-    if document is not None and not document.is_file():
-        stop(f"{document}: 没有该文件 (no such file)")
+    if document is not None:
+        text_of(document)  # a document without marks is told before minutes are spent
     if jionlp is None or not has_jionlp(jionlp):
         typer.echo("未比较 JioNLP:没有装有它的 Python (not compared with JioNLP: no Python that has it)", err=True)
         jionlp = None
