@@ -45,21 +45,24 @@ def _latest(visit: Visit) -> Table:
 
 
 def matrix(rows: Sequence[Row]) -> Matrix:
-    """Lay the rows of the question ``coverage`` out; the fullest year of a province has the deepest shade.
+    """Lay the rows of the question ``coverage`` out; the largest count has the deepest shade, equal counts the same.
 
-    >>> matrix([{"province": "浙江省", "year": year, "agencies": n} for year, n in ((2020, 1), (2022, 10))])
-    Matrix(years=(2020, 2021, 2022), lines=(('浙江省', ((1, 1), (0, 0), (10, 5))),))
+    >>> counted = [("浙江省", 2020, 1), ("浙江省", 2022, 10), ("湖北省", 2022, 4)]
+    >>> matrix([{"province": province, "year": year, "agencies": agencies} for province, year, agencies in counted])
+    Matrix(years=(2020, 2021, 2022),
+           lines=(('浙江省', ((1, 1), (0, 0), (10, 5))), ('湖北省', ((0, 0), (0, 0), (4, 2)))))
     """
     if not rows:
         return Matrix((), ())
     years = tuple(range(min(row["year"] for row in rows), max(row["year"] for row in rows) + 1))
+    most = max(row["agencies"] for row in rows)
     counts: dict[str, dict[int, int]] = {}
     for row in rows:
         counts.setdefault(row["province"], {})[row["year"]] = row["agencies"]
     return Matrix(
         years,
         tuple(
-            (province, tuple(_shaded(by_year.get(year, 0), max(by_year.values())) for year in years))
+            (province, tuple(_shaded(by_year.get(year, 0), most) for year in years))
             for province, by_year in counts.items()
         ),
     )

@@ -1,6 +1,6 @@
 """Pictures of the page for the documents: `make test-browser SHOTS=1` draws them anew into docs/img.
 
-They show the seeds of data/raw, the composed gold and generated reports, which nobody wrote. `pytest tests/browser` leaves them alone.
+They show the seeds of data/raw, the composed gold and generated reports. `pytest tests/browser` leaves them alone.
 """
 
 from __future__ import annotations
@@ -78,12 +78,12 @@ def test_the_figure_of_a_report(visit: Visit, shop: str, filled: Path) -> None:
     report, fact, start = one(
         filled,
         """select report_id, fact_id, span_start from mart_headline
-           where indicator_code = 'enforcement.inspections' and not contains(path, '/')
+           where indicator_code = 'enforcement.fines' and not contains(path, '/')
            order by path limit 1""",
     )
     page = visit(f"/report/{report}?fact={fact}#f-{start}", at=shop, reduced_motion="reduce")
     expect(page.locator(".report [aria-current]")).to_be_in_viewport()
-    picture(page, "page-report.png", 900)
+    picture(page, "page-report.png", 600)
 
 
 def test_a_comparison(visit: Visit, shop: str, filled: Path) -> None:
@@ -93,4 +93,4 @@ def test_a_comparison(visit: Visit, shop: str, filled: Path) -> None:
                select agency_id from mart_headline where indicator_code = 'enforcement.inspections'
                group by agency_id having count(*) >= 8 order by agency_id limit 3)""",
     )
-    picture(visit(f"/compare?{agencies}&code=enforcement.inspections", at=shop), "page-compare.png", 1000)
+    picture(visit(f"/compare?{agencies}&code=enforcement.inspections", at=shop), "page-compare.png", 1400)
