@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, sqrt
 
 from starlette.responses import Response
 
@@ -47,10 +47,12 @@ def _latest(visit: Visit) -> Table:
 def matrix(rows: Sequence[Row]) -> Matrix:
     """Lay the rows of the question ``coverage`` out; the largest count has the deepest shade, equal counts the same.
 
+    Shades grow with the root of the count, so that a province of few agencies shows beside one of many.
+
     >>> counted = [("浙江省", 2020, 1), ("浙江省", 2022, 10), ("湖北省", 2022, 4)]
     >>> matrix([{"province": province, "year": year, "agencies": agencies} for province, year, agencies in counted])
     Matrix(years=(2020, 2021, 2022),
-           lines=(('浙江省', ((1, 1), (0, 0), (10, 5))), ('湖北省', ((0, 0), (0, 0), (4, 2)))))
+           lines=(('浙江省', ((1, 2), (0, 0), (10, 5))), ('湖北省', ((0, 0), (0, 0), (4, 4)))))
     """
     if not rows:
         return Matrix((), ())
@@ -69,4 +71,4 @@ def matrix(rows: Sequence[Row]) -> Matrix:
 
 
 def _shaded(count: int, most: int) -> tuple[int, int]:
-    return count, ceil(SHADES * count / most)
+    return count, ceil(SHADES * sqrt(count / most))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from urllib.parse import quote
 
 import pytest
-from visitors import Ask, Visit
+from playwright.sync_api import Browser
+from visitors import Ask, Visit, Watch
 
 #: name → address; {agency}, {other}, {report} and {fact} stand for keys of the warehouse.
 VIEWS = {
@@ -66,3 +67,24 @@ def test_axe_sees_what_is_wrong(visit: Visit, axe: str) -> None:
     page.evaluate(axe)
     page.evaluate("document.querySelector('.seek label').remove(); document.querySelector('#q').placeholder = ''")
     assert "label" in {finding["id"] for finding in page.evaluate(RUN)["violations"]}
+
+
+WRONG = {
+    "from elsewhere": "document.body.insertAdjacentHTML('beforeend', '<img src=\"http://elsewhere.invalid/a.png\">')",
+    "inline": "document.body.append(Object.assign(document.createElement('script'), {textContent: '1'}))",
+    "broken": "setTimeout(() => { throw new Error('broken') })",
+    "missing": "fetch('/static/missing.js')",
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_what_goes_wrong_in_a_page_fails_its_test(browser: Browser, site: str, wrong: str) -> None:
+    context = browser.new_context()
+    watch = Watch(context, site)
+    page = context.new_page()
+    page.goto(site)
+    assert watch.problems == []
+    with page.expect_event("pageerror" if wrong == "broken" else "console"):
+        page.evaluate(WRONG[wrong])
+    context.close()
+    assert watch.problems

@@ -120,6 +120,31 @@ def test_the_figures_of_a_report_are_walked_without_loading_it_anew(visit: Visit
     assert report.locator(".mark.fact").count() == figures
 
 
+def test_the_catalogue_leads_to_the_years_of_an_indicator_and_their_chart(visit: Visit, ask: Ask) -> None:
+    page = visit("/")
+    go(page, "指标")
+    page.get_by_role("combobox", name="类别").select_option("enforcement")
+    page.get_by_role("button", name="应用").click()
+    named = ask("select name_zh from dim_indicator where category = 'enforcement'")
+    assert sorted(columns(page.locator("table"), "指标")) == sorted(named) != []
+    page.get_by_role("link", name="罚没金额", exact=True).click()
+    by_year = ask(
+        """select year::varchar, count(*)::decimal, min(value), median(value), max(value), sum(value) from mart_headline
+           where indicator_code = $code and chosen_by <> 'period' group by year order by year""",
+        code=FINES,
+    )
+    table = section(page, "历年分布").locator("table")
+    assert numbers(columns(table, "年度", "机关数", "最小", "中位数", "最大", "合计")) == by_year != []
+    page.wait_for_selector("[data-chart=chart-years] canvas")
+    drawn = page.evaluate(
+        """() => {
+            const chart = echarts.getInstanceByDom(document.querySelector("[data-chart=chart-years]")).getOption();
+            return [chart.xAxis[0].data, chart.series[0].data];
+        }"""
+    )
+    assert list(zip(*drawn, strict=True)) == [(year, float(median)) for year, _, _, median, _, _ in by_year]
+
+
 def test_an_agency_and_its_years(visit: Visit, ask: Ask) -> None:
     page = visit("/")
     go(page, "机关")

@@ -52,6 +52,10 @@ class Watch:
             self.problems.append(f"fetched from elsewhere: {request.url}")
 
     def _said(self, message: ConsoleMessage) -> None:
-        refused = message.page is not None and message.location["url"] == message.page.url
+        refused = (
+            message.text.startswith("Failed to load resource: the server responded with a status of 4")
+            and message.page is not None
+            and message.location["url"] == message.page.url
+        )
         if message.type in ("error", "warning") and not refused:
             self.problems.append(f"{message.type}: {message.text} ({message.location['url']})")
