@@ -12,6 +12,7 @@ from pipelines.extract.measure_words import alternatives, chinese_unit_pattern, 
 from pipelines.extract.shapes import HAN, OVER, ranked
 from pipelines.model import Quantity
 from pipelines.normalize.numerals import parse_numeral
+from pipelines.normalize.regions import all_regions, short_name
 
 _CN = "零〇一二三四五六七八九十百千万亿两廿卅"
 _LABELS = "labels.yaml"
@@ -42,6 +43,14 @@ def _pattern() -> re.Pattern[str]:
 @cache
 def _after() -> re.Pattern[str]:
     return re.compile(alternatives(_LABELS, "after_chinese"))
+
+
+@cache
+def _places() -> re.Pattern[str]:
+    """Regions whose name begins like a figure: 五台县, 七台河市, 万年县; a short name only where no count reads so."""
+    named = {name for region in all_regions() for name in (region.name, short_name(region)) if name and len(name) > 2}
+    figures = sorted(name for name in named if _pattern().match(name))
+    return re.compile(rf"(?:{'|'.join(figures)})(?!级)")
 
 
 @cache
@@ -96,6 +105,8 @@ def _rank(raw: str, text: str, match: re.Match[str]) -> Quantity | None:
 
 def _count(raw: str, text: str, match: re.Match[str]) -> Quantity | None:
     start, end = match.span()
+    if _places().match(text, start):
+        return None
     vaguely = match["more"] or "余" in match["a"] or text[start - 1 : start] in tuple("近逾")
     value = parse_numeral(f"一{match['a']}" if _BARE_SCALE.fullmatch(match["a"]) and vaguely else match["a"])
     maximum = parse_numeral(match["b"]) if match["b"] else None
