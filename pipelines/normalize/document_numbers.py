@@ -47,7 +47,8 @@ _CODE = re.compile(rf"{_HAN}{{1,18}}{_W}$")
 _ISSUER = re.compile(rf"{_HAN}{{1,22}}{_W}$")
 #: An article cited before another paper: 第五十条和国办公开办函.
 _ARTICLE = re.compile(r".*第[〇零一二三四五六七八九十百]+[条款项目章节](?:[和及与](?=.))?")
-_JOINT = re.compile(r"(?:和(?![政府委党])|年|月|日|度|件|项|份|款|条)")
+#: 和 between two papers, and the rest of a figure before one: 3月5日国发…; 日土 and 项城 are places.
+_JOINT = re.compile(r"和(?![政府委党])|(?<=\d)(?:年度?|月|日|件|项|份|款|条)")
 
 _LABEL = re.compile(
     r"(?:索[ \t]{0,6}引[ \t]{0,6}(?:号|码|编号)?|信息分类号)[ \t]*[\]】]?[ \t]*[:|]?[ \t|]*(?:\n[ \t|]*)?[:|]?[ \t]*"
@@ -200,8 +201,8 @@ def _code(text: str, place: int, pattern: re.Pattern[str], of_body: bool) -> tup
     run = match[0].rstrip(" \t")
     start = match.start()
     for cut in _cuts(of_body):
-        if head := cut.match(run):
-            start, run = start + head.end(), run[head.end() :]
+        if head := cut.match(text, start, start + len(run)):  # in the text, for a cut may look at what stands before
+            start, run = head.end(), run[head.end() - start :]
     if not run or (of_body and len(run) > 12):
         return place, ""
     return start, run
