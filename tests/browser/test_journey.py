@@ -42,8 +42,14 @@ def numbers(rows: Sequence[tuple[str, ...]]) -> list[tuple[str | Decimal | None,
     return [(first, *map(number, rest)) for first, *rest in rows]
 
 
+def follow(way: Locator) -> None:
+    """Click, and read no more of the page before."""
+    with way.page.expect_navigation():
+        way.click()
+
+
 def go(page: Page, name: str) -> None:
-    page.get_by_role("navigation", name="主导航").get_by_role("link", name=name).click()
+    follow(page.get_by_role("navigation", name="主导航").get_by_role("link", name=name))
 
 
 def test_the_overview_leads_to_an_indicator_and_its_figures_to_their_sentences(visit: Visit, ask: Ask) -> None:
@@ -58,12 +64,12 @@ def test_the_overview_leads_to_an_indicator_and_its_figures_to_their_sentences(v
     [(most,)] = ask("select count(*) from mart_headline where indicator_code = $code", code=FINES)
     entry = page.locator(".ranked li", has=page.get_by_role("link", name="罚没金额", exact=True))
     assert number(entry.locator(".number").inner_text()) == most
-    entry.get_by_role("link").click()
+    follow(entry.get_by_role("link"))
     expect(page.get_by_role("heading", level=1)).to_have_text("罚没金额")
 
     page.get_by_role("combobox", name="年度").select_option("2023")
     page.get_by_role("combobox", name="领域").select_option("应急管理")
-    page.get_by_role("button", name="应用").click()
+    follow(page.get_by_role("button", name="应用"))
     values = section(page, "各机关 · 2023").locator("table")
     stated = ask(
         """select agency_name, value, quote from mart_headline
@@ -74,7 +80,7 @@ def test_the_overview_leads_to_an_indicator_and_its_figures_to_their_sentences(v
     shown = [(name, number(value), quote) for name, value, quote in columns(values, "机关", "数值", "原文")]
     assert shown == stated
 
-    values.get_by_role("row").filter(has_text=YUNXI).get_by_role("link", name="555,000").click()
+    follow(values.get_by_role("row").filter(has_text=YUNXI).get_by_role("link", name="555,000"))
     panel = page.locator("#panel")
     [(quote, value, sentence)] = ask(
         """select quote, value, sentence from mart_headline
@@ -93,7 +99,7 @@ def test_the_overview_leads_to_an_indicator_and_its_figures_to_their_sentences(v
 
 def test_the_figures_of_a_report_are_walked_without_loading_it_anew(visit: Visit, ask: Ask) -> None:
     page = visit("/search?kind=reports&q=云溪县")
-    page.get_by_role("link", name=f"{YUNXI}2023年度报告").first.click()
+    follow(page.get_by_role("link", name=f"{YUNXI}2023年度报告").first)
     page.evaluate("window.same = true")
     panel, report = page.locator("#panel"), page.locator(".report")
     report.get_by_role("link", name="55.5万元").click()
@@ -124,10 +130,10 @@ def test_the_catalogue_leads_to_the_years_of_an_indicator_and_their_chart(visit:
     page = visit("/")
     go(page, "指标")
     page.get_by_role("combobox", name="类别").select_option("enforcement")
-    page.get_by_role("button", name="应用").click()
+    follow(page.get_by_role("button", name="应用"))
     named = ask("select name_zh from dim_indicator where category = 'enforcement'")
     assert sorted(columns(page.locator("table"), "指标")) == sorted(named) != []
-    page.get_by_role("link", name="罚没金额", exact=True).click()
+    follow(page.get_by_role("link", name="罚没金额", exact=True))
     by_year = ask(
         """select year::varchar, count(*)::decimal, min(value), median(value), max(value), sum(value) from mart_headline
            where indicator_code = $code and chosen_by <> 'period' group by year order by year""",
@@ -149,11 +155,12 @@ def test_an_agency_and_its_years(visit: Visit, ask: Ask) -> None:
     page = visit("/")
     go(page, "机关")
     page.get_by_label("名称").fill("云溪")
-    page.get_by_label("名称").press("Enter")
-    page.get_by_role("link", name=YUNXI).click()
+    with page.expect_navigation():
+        page.get_by_label("名称").press("Enter")
+    follow(page.get_by_role("link", name=YUNXI))
     page.get_by_role("combobox", name="年度").select_option("2023")
     page.get_by_role("combobox", name="指标").select_option(FINES)
-    page.get_by_role("button", name="应用").click()
+    follow(page.get_by_role("button", name="应用"))
     headlines = section(page, "主要数据 · 2023").locator("table")
     stated = ask(
         """select name_zh, value, previous_value, computed_change, computed_rate::decimal(18, 2),
@@ -177,11 +184,11 @@ def test_two_agencies_are_compared_and_one_is_taken_away(visit: Visit, ask: Ask)
     go(page, "比较")
     for name in (YUNXI, SHIQIAO):
         page.get_by_role("searchbox", name="添加机关").fill(name)
-        page.get_by_role("button", name="查找").click()
+        follow(page.get_by_role("button", name="查找"))
         page.get_by_role("checkbox", name=name).check()
-        page.get_by_role("button", name="加入比较").click()
+        follow(page.get_by_role("button", name="加入比较"))
     page.get_by_role("combobox", name="指标").select_option(FINES)
-    page.get_by_role("button", name="应用").click()
+    follow(page.get_by_role("button", name="应用"))
     page.wait_for_selector("[data-chart=chart-compare] canvas")
     table = section(page, "罚没金额").locator("table").first
     stated = {
@@ -197,7 +204,7 @@ def test_two_agencies_are_compared_and_one_is_taken_away(visit: Visit, ask: Ask)
         for name, cell in zip((YUNXI, SHIQIAO), cells, strict=True):
             shown[name, year] = number(cell.split()[0])
     assert shown == stated and len(stated) == 4
-    page.get_by_role("link", name=f"移除 {SHIQIAO}").click()
+    follow(page.get_by_role("link", name=f"移除 {SHIQIAO}"))
     assert table.locator("thead th").all_inner_texts() == ["年度", YUNXI]
 
 
@@ -208,17 +215,18 @@ def test_findings_are_filtered_and_lead_to_their_figures(visit: Visit, ask: Ask)
     [(all_of_them,)] = ask("select count(*) from mart_finding")
     assert len(columns(table, "机关")) == all_of_them
     page.get_by_role("combobox", name="检查").select_option("year_on_year_jump")
-    page.get_by_role("button", name="应用").click()
+    follow(page.get_by_role("button", name="应用"))
     found = ask("select agency_name, message from mart_finding where check_name = 'year_on_year_jump'")
     assert columns(table, "机关", "说明") == found != []
-    page.get_by_role("link", name=found[0][1]).click()
+    follow(page.get_by_role("link", name=found[0][1]))
     expect(page.locator("#panel .quote").first).to_have_text("32000万元")
 
 
 def test_a_search_finds_figures_by_what_they_measure_and_by_their_sentence(visit: Visit, ask: Ask) -> None:
     page = visit("/")
     page.get_by_role("searchbox").fill("宣讲团")
-    page.get_by_role("searchbox").press("Enter")
+    with page.expect_navigation():
+        page.get_by_role("searchbox").press("Enter")
     figures = section(page, "数字（按计量对象）")
     stated = ask(
         """select agency_name, value, quote from fact_quantity join dim_agency using (agency_id)
@@ -226,10 +234,10 @@ def test_a_search_finds_figures_by_what_they_measure_and_by_their_sentence(visit
     )
     shown = columns(figures.locator("table"), "机关", "数值", "原文")
     assert [(name, number(value), quote) for name, value, quote in shown] == stated != []
-    figures.get_by_role("link", name="在句子中查找").click()
+    follow(figures.get_by_role("link", name="在句子中查找"))
     assert "宣讲团" in page.locator("table").first.inner_text()
     page.get_by_role("searchbox").fill("没有的东西")
-    page.get_by_role("button", name="检索").click()
+    follow(page.get_by_role("button", name="检索"))
     expect(page.locator("main")).to_contain_text("没有符合条件的内容")
 
 
@@ -239,7 +247,7 @@ def test_sql_of_ones_own_is_answered_or_refused_with_a_sentence(visit: Visit, as
     statement = page.get_by_label("SQL 语句")
     asked = "select indicator_code, count(*) as figures, sum(value) as total from mart_headline group by 1 order by 1"
     statement.fill(asked)
-    page.get_by_role("button", name="运行").click()
+    follow(page.get_by_role("button", name="运行"))
     shown = columns(section(page, "结果").locator("table"), "indicator_code", "figures", "total")
     assert numbers(shown) == ask(asked)
     for refused in (
@@ -249,7 +257,7 @@ def test_sql_of_ones_own_is_answered_or_refused_with_a_sentence(visit: Visit, as
         "selec 1",
     ):
         statement.fill(refused)
-        page.get_by_role("button", name="运行").click()
+        follow(page.get_by_role("button", name="运行"))
         expect(page.get_by_role("alert")).not_to_be_empty()
         expect(statement).to_have_value(refused)
         expect(section(page, "结果")).to_have_count(0)
@@ -261,20 +269,20 @@ def test_a_table_is_changed_as_sql_from_where_it_stands(visit: Visit) -> None:
     values = section(page, "各机关 · 2023")
     shown = columns(values.locator("table"), "机关", "数值")
     values.locator("summary").click()
-    values.get_by_role("link", name="修改并运行").click()
+    follow(values.get_by_role("link", name="修改并运行"))
     answer = columns(section(page, "结果").locator("table"), "agency_name", "value")
     assert numbers(answer) == numbers(shown) != []
 
 
 def test_the_language_is_kept(visit: Visit) -> None:
     page = visit(f"/indicator/{FINES}?year=2023")
-    page.get_by_role("link", name="English").click()
+    follow(page.get_by_role("link", name="English"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Fines and confiscations")
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.get_by_role("combobox", name="Year")).to_have_value("2023")
-    page.get_by_role("link", name="Findings").click()
+    follow(page.get_by_role("link", name="Findings"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("Findings")
-    page.get_by_role("link", name="中文").click()
+    follow(page.get_by_role("link", name="中文"))
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
     expect(page.get_by_role("heading", level=1)).to_contain_text("发现")
 
@@ -332,9 +340,9 @@ def test_a_keyboard_is_enough(visit: Visit) -> None:
 
 def test_without_scripts_the_same_is_to_be_had(visit: Visit, ask: Ask) -> None:
     page = visit("/", java_script_enabled=False)
-    page.get_by_role("link", name="罚没金额", exact=True).click()
+    follow(page.get_by_role("link", name="罚没金额", exact=True))
     page.get_by_role("combobox", name="年度").select_option("2023")
-    page.get_by_role("button", name="应用").click()
+    follow(page.get_by_role("button", name="应用"))
     expect(page.locator("figure.chart").first).to_be_hidden()
     stated = ask(
         "select agency_name, value from mart_headline where indicator_code = $code and year = 2023 order by value desc",
@@ -342,7 +350,7 @@ def test_without_scripts_the_same_is_to_be_had(visit: Visit, ask: Ask) -> None:
     )
     table = section(page, "各机关 · 2023").locator("table")
     assert numbers(columns(table, "机关", "数值")) == stated
-    table.get_by_role("link", name="55.5万元").click()
+    follow(table.get_by_role("link", name="55.5万元"))
     panel = page.locator("#panel")
     expect(panel.locator(".quote").first).to_have_text("55.5万元")
     panel.get_by_role("link", name="下一处").click()
@@ -360,7 +368,7 @@ def test_a_night_is_seen_without_a_restart(visit: Visit, tmp_path: Path) -> None
         assert columns(table, "机关", "原文") == [(YUNXI, "50万元"), (SHIQIAO, "3.2万元")]
         publish_reports(warehouse, [yunxi_2022(), yunxi_2023(), shiqiao(2022, "4.5")], night=2)
         page.get_by_role("combobox", name="年度").select_option("2022")
-        page.get_by_role("button", name="应用").click()
+        follow(page.get_by_role("button", name="应用"))
         assert columns(table, "机关", "原文") == [(YUNXI, "50万元"), (SHIQIAO, "4.5万元")]
-        page.get_by_role("link", name="4.5万元").click()
+        follow(page.get_by_role("link", name="4.5万元"))
         expect(page.locator("#panel .quote").first).to_have_text("4.5万元")
