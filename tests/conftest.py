@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 
 import pytest
+from command_line import Fazhi
 from hypothesis import settings
 from pytest import CaptureFixture, MonkeyPatch
 
@@ -13,8 +13,6 @@ from pipelines.cli import main
 
 settings.register_profile("fazhi", derandomize=True, deadline=None, database=None)
 settings.load_profile("fazhi")
-
-Fazhi = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture

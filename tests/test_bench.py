@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from conftest import Fazhi
+from command_line import Fazhi
 from typer.testing import CliRunner
 
 from pipelines.bench.document import END, START

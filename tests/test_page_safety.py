@@ -14,7 +14,7 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
-from conftest import Fazhi
+from command_line import Fazhi
 from published_warehouse import publish_composed
 from starlette.testclient import TestClient
 
