@@ -75,6 +75,12 @@ def test_a_file_is_copied_with_a_sidecar_that_says_where_it_came_from(raw: Path,
     assert [file.path for file in inventory(raw).files] == ["报告.txt"]
 
 
+def test_the_raw_folder_may_be_named_from_where_one_stands(outside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (outside / "报告.txt").write_text(REPORT, encoding="utf-8")
+    monkeypatch.chdir(outside)
+    assert [one.outcome for one in add(Path("报告.txt"), Path("data/raw"))] == ["added"]
+
+
 def test_a_folder_keeps_its_shape_and_the_sidecars_that_it_brings(raw: Path, outside: Path) -> None:
     (outside / "2023" / "浙江").mkdir(parents=True)
     (outside / "a.txt").write_text(OTHER, encoding="utf-8")

@@ -315,6 +315,7 @@ def test_someone_elses_data_package_is_no_export_of_ours(warehouse: Path, tmp_pa
     [
         ("xlsx", "out", (), ".xlsx"),
         ("csv", "out.csv", (), "--mart"),
+        ("csv", "out.xlsx", ("--mart", "mart_headline"), "another format"),
         ("csv", "none/out", (), "no such folder"),
         ("csv", "taken", (), "give a folder"),
         ("csv", "out", ("--mart", "mart_none"), "mart_none"),

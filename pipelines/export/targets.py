@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import get_args
 
 from pipelines.export.errors import TargetOccupied, TargetUnfit
 from pipelines.export.formats import Format
@@ -34,6 +35,8 @@ def refuse_unfit(target: Path, format: Format, chosen: int, force: bool) -> None
         raise TargetUnfit(f"上级目录不存在 (there is no such folder): {target.parent}")
     if format == "xlsx" and not is_one_file(target, format):
         raise TargetUnfit(f"Excel 文件名须以 .xlsx 结尾 (the name of a workbook ends in .xlsx): {target}")
+    if target.suffix.lower().removeprefix(".") in set(get_args(Format)) - {format}:
+        raise TargetUnfit(f"文件名是另一种格式的，与 --to {format} 不符 (the name is of another format): {target}")
     if is_one_file(target, format):
         if target.is_dir():
             raise TargetUnfit(f"已有同名目录 (there is a folder of that name): {target}")

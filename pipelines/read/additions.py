@@ -253,7 +253,7 @@ def _copy(source: _Source, place: Path, budget: _Budget) -> str | None:
 
 
 def _take(one: _Staged, raw_root: Path, said: str | None, on: str | None) -> Addition:
-    outcome = read_report(one.place, one.place.parent)
+    outcome = read_report(one.place.name, one.place.parent)
     if isinstance(outcome, Reject):
         return Addition(one.path, "refused", outcome.reason)
     target = raw_root / one.path
