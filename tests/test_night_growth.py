@@ -96,3 +96,10 @@ def test_a_file_is_compacted_when_it_has_outgrown_its_rows_and_not_before(
     assert not worth_compacting(copy)
     monkeypatch.setattr(compaction, "GROWN", 0.9)
     assert worth_compacting(copy)
+
+
+def test_no_table_that_nights_add_to_has_a_key(thirty_nights: tuple[Path, Path]) -> None:
+    """With one, DuckDB writes the whole table anew for each row added: for `dim_report`, all texts."""
+    keys = "select table_name from duckdb_constraints() where constraint_type = 'PRIMARY KEY' order by all"
+    with query(thirty_nights[0], keys) as answer:
+        assert [table for (table,) in answer.rows] == ["dim_agency", "dim_indicator", "dim_region", "dim_year"]

@@ -131,6 +131,7 @@ PLANTED: dict[str, list[str]] = {
         "update report_reference set span_start = span_start + 1",
     ],
     "report_reference_candidates": ["update report_reference set normalized = '2020-01-01'"],
+    "report_once": ["insert into dim_report from dim_report limit 1"],
     "report_same_rules": ["update dim_report set rules_version = 'older' where path = 'unnamed.txt'"],
     "report_year_plausible": ["update dim_report set report_year = 2031"],
 }

@@ -1,6 +1,6 @@
 -- One row per report, however many paths it stands at.
 create table dim_report (
-    report_id varchar primary key,
+    report_id varchar not null,
     document varchar not null,
     agency_id varchar,
     agency varchar,
