@@ -19,6 +19,7 @@ def complain(message: str) -> None:
     """One line on stderr."""
     from pipelines.explain import visible
 
+    sys.stdout.flush()  # so that the line comes after what it is about, where both go to one place
     print(visible(" ".join(message.split())), file=sys.stderr)
 
 
