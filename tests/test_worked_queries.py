@@ -23,7 +23,7 @@ WRONG_GROWTH = ("云溪县应急管理局", 2023, "事故起数", D(6), D(4), D(
 ANSWERS: dict[str, tuple[str, int, tuple[Any, ...]]] = {
     "checks_of_the_load": (
         "layer check_name table_name severity passed observed scope message sample",
-        35,
+        len(sql_files("checks")),
         ("sql", "report_has_agency", "dim_report", "warning", False, 1),
     ),
     "coverage": (
