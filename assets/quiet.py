@@ -15,12 +15,15 @@ from pipelines.model import Reject
 if TYPE_CHECKING:
     import polars as pl
 
-    from pipelines.load.reader import Identity
+    from pipelines.load.identity import Identity
 
 
 @dataclass(frozen=True, slots=True)
 class QuietNight:
-    """What is known of a night in which nothing changed; `published` is the identity of the file that stays."""
+    """What is known of a night in which nothing changed; `published` is the identity of the file that stays.
+
+    `accepted` counts paths and `reports` the reports at them: a copy is the same report.
+    """
 
     files_in: int
     accepted: int
@@ -35,7 +38,7 @@ class QuietNight:
         return {
             "outcome": "unchanged", "failed_checks": [], "rules_version": self.rules_version,
             "files_in": self.files_in, "accepted": self.accepted, "rejected": len(self.rejects), "changed": 0,
-            "unchanged": self.accepted, "vanished": 0, "read_seconds": self.seconds,
+            "unchanged": self.reports, "vanished": 0, "read_seconds": self.seconds,
         }  # fmt: skip
 
 
@@ -48,9 +51,9 @@ def quiet_night(raw_root: Path, warehouse: Path) -> QuietNight | None:
         RawFolderError: the folder is missing, unreadable or empty.
     """
     from pipelines.handover import read_memory_frame, stat_frame
+    from pipelines.load.identity import identity
     from pipelines.load.places import memory_path
     from pipelines.load.published import published_state
-    from pipelines.load.reader import identity
     from pipelines.read.inventory import inventory
     from pipelines.rules.loader import rules_fingerprint
 

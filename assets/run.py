@@ -116,8 +116,8 @@ def _quiet_summary(quiet: QuietNight, warehouse: Path) -> RunSummary | None:
     """Note a quiet night in the journal; None where someone published another file in the meantime."""
     from pipelines.load.candidate import clear
     from pipelines.load.hashes import nightly_hashes, table_rows
+    from pipelines.load.identity import identity
     from pipelines.load.places import candidate_path, handover_path
-    from pipelines.load.reader import identity
     from pipelines.load.warehouse import check_results
 
     with one_night(warehouse) as framed:
@@ -135,7 +135,7 @@ def _quiet_summary(quiet: QuietNight, warehouse: Path) -> RunSummary | None:
             strict=False,
             files_in=quiet.files_in,
             loaded=0,
-            unchanged=quiet.accepted,
+            unchanged=quiet.reports,
             rejects=quiet.rejects,
             findings=_findings(warehouse),
             checks=tuple(check_results(warehouse)),

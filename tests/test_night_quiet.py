@@ -31,9 +31,10 @@ LATER = 3600 * 10**9
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with two reports, an empty file and what a first night made of them, long after they were written."""
+    """Two reports, a copy, an empty file, and what a first night made of them long after they were written."""
     folder = tmp_path_factory.mktemp("quiet")
     write_reports(folder / "raw", range(2))
+    shutil.copy(report_path(folder / "raw", 1), folder / "raw" / "again.txt")
     (folder / "raw" / "empty.txt").touch()
     with pytest.MonkeyPatch.context() as patch:
         now = time.time_ns

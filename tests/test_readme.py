@@ -11,6 +11,7 @@ import yaml
 
 from docs.render import DOCUMENTS, ROOT, prepare, rendered
 from pipelines.cli import app
+from pipelines.load.schema import sql_files
 from pipelines.rules.indicators import Rule, catalogue, parse_line
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -32,6 +33,10 @@ def test_both_commands_are_targets_of_the_makefile() -> None:
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     for command in re.findall(r"\bmake ([a-z-]+)\b", README):
         assert command in targets
+
+
+def test_the_worked_questions_are_counted() -> None:
+    assert f"[{len(sql_files('queries'))} worked questions](docs/queries.md)" in README
 
 
 def test_every_command_is_told() -> None:

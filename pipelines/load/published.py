@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from pipelines.load.reader import Identity, identity
+from pipelines.load.identity import Identity, identity
 from pipelines.load.schema import load_version, reading, schema_version
 
 

@@ -18,7 +18,7 @@ from pipelines.load.errors import (
     WarehouseUnreadable,
 )
 from pipelines.load.schema import first_line, load_version, reading, sql_files
-from pipelines.load.stopwatch import Stopwatch
+from pipelines.load.time_limit import TimeLimit
 
 if TYPE_CHECKING:
     import duckdb
@@ -79,7 +79,7 @@ def asked(
     timeout: float | None = None,
 ) -> Iterator[Answer]:
     """The same as `query` over a connection that is open already; *warehouse* is the file that messages name."""
-    watch = Stopwatch(timeout, connection.interrupt)
+    watch = TimeLimit(timeout, connection.interrupt)
     with _in_words(connection, warehouse, watch):
         with watch:
             _refuse_writing(connection, sql)
@@ -101,7 +101,7 @@ def framed(
     Raises:
         WarehouseOutdated, QueryRefused, QueryTooSlow: as `query`.
     """
-    watch = Stopwatch(timeout, connection.interrupt)
+    watch = TimeLimit(timeout, connection.interrupt)
     with _in_words(connection, warehouse, watch), watch:
         _refuse_writing(connection, sql)
         frame: pl.DataFrame = connection.sql(sql, params=dict(parameters or {})).pl()
@@ -109,7 +109,7 @@ def framed(
 
 
 @contextmanager
-def _in_words(connection: duckdb.DuckDBPyConnection, warehouse: Path, watch: Stopwatch) -> Iterator[None]:
+def _in_words(connection: duckdb.DuckDBPyConnection, warehouse: Path, watch: TimeLimit) -> Iterator[None]:
     """What DuckDB raises while it answers, as one of our sentences."""
     import duckdb
 
@@ -176,12 +176,12 @@ def read_rows(warehouse: Path, sql: str) -> pl.DataFrame:
     return frame
 
 
-def _rows(cursor: duckdb.DuckDBPyConnection, watch: Stopwatch) -> Iterator[tuple[Any, ...]]:
+def _rows(cursor: duckdb.DuckDBPyConnection, watch: TimeLimit) -> Iterator[tuple[Any, ...]]:
     while batch := _batch(cursor, watch):
         yield from batch
 
 
-def _batch(cursor: duckdb.DuckDBPyConnection, watch: Stopwatch) -> list[tuple[Any, ...]]:
+def _batch(cursor: duckdb.DuckDBPyConnection, watch: TimeLimit) -> list[tuple[Any, ...]]:
     with watch:
         return cursor.fetchmany(_BATCH)
 

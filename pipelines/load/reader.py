@@ -15,10 +15,11 @@ from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from pipelines.load.errors import QueryTooSlow, WarehouseMissing, WarehouseUnreadable
+from pipelines.load.errors import QueryTooSlow, WarehouseUnreadable
+from pipelines.load.identity import Identity, identity
 from pipelines.load.query import asked, framed
-from pipelines.load.schema import CLOSED, first_line, quoted
-from pipelines.load.stopwatch import Stopwatch
+from pipelines.load.schema import attached, first_line
+from pipelines.load.time_limit import TimeLimit
 
 if TYPE_CHECKING:
     import duckdb
@@ -26,32 +27,6 @@ if TYPE_CHECKING:
 
 #: How often a file may be replaced while it is being opened before that is called unreadable.
 _TRIES = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Which file stands at a path: another one after each publishing, even under the same name."""
-
-    device: int
-    inode: int
-    modified: int
-    size: int
-
-    def __str__(self) -> str:
-        return f"{self.device:x}-{self.inode:x}-{self.modified:x}-{self.size:x}"
-
-
-def identity(warehouse: Path) -> Identity:
-    """The identity of the file at *warehouse*.
-
-    Raises:
-        WarehouseMissing: there is no file.
-    """
-    try:
-        found = warehouse.stat()
-    except OSError as error:
-        raise WarehouseMissing(warehouse) from error
-    return Identity(found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +96,6 @@ class Reader:
         self.warehouse = warehouse
         self.seconds = seconds
         self._config: dict[str, Any] = {
-            **CLOSED,
             "threads": threads,
             "memory_limit": memory,
             "temp_directory": "",
@@ -142,7 +116,7 @@ class Reader:
             connection = instance.connection()
             try:
                 until = monotonic() + self.seconds
-                with Stopwatch(self.seconds, connection.interrupt):
+                with TimeLimit(self.seconds, connection.interrupt):
                     yield Desk(instance.night, self.warehouse, connection, self.seconds, until, instance.kept)
             finally:
                 instance.give_back(connection)
@@ -192,13 +166,9 @@ class _Instance:
 
         for _ in range(_TRIES):
             night = identity(warehouse)
-            root = duckdb.connect(":memory:", config=dict(config))
             try:
-                root.execute(f"attach {quoted(warehouse.absolute())} as warehouse (read_only)")
-                root.execute("set enable_external_access = false")
-                root.execute("set lock_configuration = true")
+                root = attached(warehouse.absolute(), config)
             except duckdb.Error as error:
-                root.close()
                 raise WarehouseUnreadable(warehouse, first_line(error)) from error
             if identity(warehouse) == night:
                 return cls(night, root)

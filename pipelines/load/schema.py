@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -119,6 +119,25 @@ def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
     finally:
         connection.close()
+
+
+def attached(path: Path, config: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
+    """A database in memory, set up by *config*, to which the file at *path* is attached to be read, and no other file.
+
+    Unlike `reading`, it shows what stands at the path now, whatever else in this process has open there.
+    """
+    import duckdb
+
+    connection = duckdb.connect(":memory:", config={**CLOSED, **config})
+    try:
+        connection.execute(f"attach {quoted(path)} as warehouse (read_only)")
+        connection.execute("use warehouse")
+        connection.execute("set enable_external_access = false")
+        connection.execute("set lock_configuration = true")
+    except duckdb.Error:
+        connection.close()
+        raise
+    return connection
 
 
 def tables_in(connection: duckdb.DuckDBPyConnection) -> list[str]:

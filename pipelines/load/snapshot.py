@@ -16,7 +16,7 @@ from pipelines.load.comments import TableComment, comments_in
 from pipelines.load.errors import QueryRefused, WarehouseMissing, WarehouseOutdated, WarehouseUnreadable
 from pipelines.load.keys import KEYS
 from pipelines.load.load_info import LoadInfo
-from pipelines.load.schema import CLOSED, MEMORY, first_line, quoted
+from pipelines.load.schema import MEMORY, attached, first_line
 
 if TYPE_CHECKING:
     import duckdb
@@ -178,14 +178,12 @@ def snapshot(warehouse: Path, spill: Path) -> Iterator[Snapshot]:
 
     if not warehouse.is_file():
         raise WarehouseMissing(warehouse)
-    config: dict[str, str | bool | int | float | list[str]] = {**CLOSED, "memory_limit": MEMORY}
-    connection = duckdb.connect(":memory:", config={**config, "temp_directory": str(spill)})
+    try:
+        connection = attached(warehouse, {"memory_limit": MEMORY, "temp_directory": str(spill)})
+    except duckdb.Error as error:
+        raise WarehouseUnreadable(warehouse, first_line(error)) from error
     try:
         try:
-            connection.execute(f"attach {quoted(warehouse)} as warehouse (read_only)")
-            connection.execute("use warehouse")
-            connection.execute("set enable_external_access = false")
-            connection.execute("set lock_configuration = true")
             held = Snapshot(warehouse, connection)
         except duckdb.Error as error:
             raise WarehouseUnreadable(warehouse, first_line(error)) from error

@@ -20,7 +20,8 @@ from starlette.types import Scope
 
 from pipelines.export.errors import ExportError
 from pipelines.load.errors import QueryRefused, QueryTooSlow, WarehouseError, WarehouseMissing
-from pipelines.load.reader import Identity, Reader, identity
+from pipelines.load.identity import Identity, identity
+from pipelines.load.reader import Reader
 from pipelines.page import search
 from pipelines.page.cache import PageCache
 from pipelines.page.errors import NotThere, PageError, ValueRefused

@@ -11,13 +11,13 @@ from types import TracebackType
 _AGAIN = 0.1
 
 
-class Stopwatch:
+class TimeLimit:
     """Seconds that pieces of work, each in a ``with``, may take together before *stop* is called.
 
     Time between the pieces is not counted: whoever reads an answer slowly is not a slow question. Without *seconds*
     it never stops anything.
 
-    >>> watch, stopped = Stopwatch(0.01, lambda: stopped.set()), Event()
+    >>> watch, stopped = TimeLimit(0.01, lambda: stopped.set()), Event()
     >>> with watch:
     ...     stopped.wait()
     True
