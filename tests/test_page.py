@@ -21,6 +21,7 @@ from pipelines.load.warehouse import query
 from pipelines.model import Metadata
 from pipelines.page.app import create_app
 from pipelines.page.downloads import MOST
+from pipelines.page.questions import pasted, questions
 
 FINES = "enforcement.fines"
 
@@ -243,6 +244,18 @@ def test_a_wrong_address_is_one_sentence_and_a_way_out(page: TestClient, path: s
     assert got.status_code == status
     assert names in alert(got.text)
     assert 'class="button" href="/' in got.text and "Traceback" not in got.text
+
+
+@pytest.mark.parametrize("name", sorted(questions()))
+def test_the_sql_shown_runs_and_gives_what_the_question_gives(warehouse: Path, name: str) -> None:
+    question = questions()[name]
+    some: dict[str, object] = {"q": "罚", "year": 2023, "level": "county", "severity": "warning", "code": FINES}
+    for given in ({}, some):
+        bound = {parameter: given.get(parameter) for parameter in question.parameters}
+        shown = pasted(question, bound)
+        assert "null is null" not in shown and "$" not in shown
+        with query(warehouse, question.sql, parameters=bound) as asked, query(warehouse, shown) as copied:
+            assert sorted(map(str, asked.rows)) == sorted(map(str, copied.rows))
 
 
 def test_values_are_bound_and_never_pasted(page: TestClient) -> None:

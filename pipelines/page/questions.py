@@ -19,6 +19,9 @@ from pipelines.page.errors import ValueRefused
 AGENCIES, WORDS = 12, 100
 
 _PARAMETER = re.compile(r"\$([a-z_]+)")
+#: A filter that may be left out stands at the end of its line.
+_FILTER = re.compile(r"\(\$([a-z_]+) is null or (.*)\)$", re.MULTILINE)
+_UNUSED = re.compile(r"\s+and true$", re.MULTILINE)
 _HEADLINE = re.compile(r"-- (?P<zh>[^\n(]+)(?: \((?P<en>[^\n]+)\))?\n(?:--[^\n]*\n)*")
 
 
@@ -63,12 +66,19 @@ def values(question: Question, given: Sequence[tuple[str, str]]) -> dict[str, ob
 
 
 def pasted(question: Question, parameters: Mapping[str, object]) -> str:
-    """The SQL of *question* with its values written in, for a reader to copy; it is shown and never run by the page.
+    r"""The SQL of *question* with its values written in, for a reader to copy; it is shown and never run by the page.
 
+    A filter for which there is no value is left out.
+
+    >>> pasted(Question("x", "", "", "from t\nwhere ($a is null or a = $a)\n  and ($b is null or b = $b)", frozenset()),
+    ...        {"a": "1", "b": None})
+    "from t\nwhere (a = '1')"
     >>> pasted(Question("x", "", "", "select $name, $year", frozenset()), {"name": "it's", "year": None})
     "select 'it''s', null"
     """
-    return _PARAMETER.sub(lambda found: _literal(parameters.get(found[1])), question.sql)
+    asked = _FILTER.sub(lambda found: "true" if parameters.get(found[1]) is None else f"({found[2]})", question.sql)
+    used = _UNUSED.sub("", asked)
+    return _PARAMETER.sub(lambda found: _literal(parameters.get(found[1])), used)
 
 
 def _literal(value: object) -> str:

@@ -8,6 +8,5 @@ left join (
     group by indicator_code
 ) as stated using (indicator_code)
 where ($category is null or category = $category)
-  and ($q is null or contains(name_zh, $q) or contains(lower(name_en), lower($q)) or contains(indicator_code, lower($q))
-       or contains(definition, $q))
+  and ($q is null or contains(lower(concat_ws(chr(10), name_zh, name_en, indicator_code, definition)), lower($q)))
 order by category, indicator_code
